@@ -1,0 +1,28 @@
+namespace Iso8583.Host.Ledger;
+
+/// <summary>
+/// The books: applies commands in order, one writer, and hands each outcome back only after the commit that covers it is durable.
+/// </summary>
+/// <remarks>
+/// Two implementations share one contract suite (memory and SQLite); a third may share one database between hosts, so nothing above may
+/// assume that it is the only host.
+/// </remarks>
+public interface ILedger
+{
+    /// <summary>Enqueues a command; waits for room when the queue is full, never drops one. Allocates nothing when there is room.</summary>
+    /// <param name="ticket">Command in, outcome out. Belongs to the ledger until <see cref="ILedgerCompletion.Completed"/> is called with it.</param>
+    /// <param name="cancellationToken">Ends the wait for room; a command that was accepted is always completed.</param>
+    ValueTask SubmitAsync(LedgerTicket ticket, CancellationToken cancellationToken);
+
+    /// <summary>Highest journal sequence that is durable.</summary>
+    long CommittedSequence { get; }
+
+    /// <summary>Reads the journal forward; for the dispatcher, projections and look-ups, never on the message path.</summary>
+    /// <param name="after">Rows with a greater sequence only.</param>
+    /// <param name="limit">At most so many rows.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    ValueTask<IReadOnlyList<JournalRow>> ReadJournalAsync(long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Completes when a row after <paramref name="sequence"/> is durable: the wake-up of those who follow the journal.</summary>
+    ValueTask WaitForCommitAsync(long sequence, CancellationToken cancellationToken);
+}

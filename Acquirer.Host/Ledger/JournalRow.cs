@@ -1,0 +1,35 @@
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Ledger;
+
+/// <summary>One decoded row of the journal: a command, what was decided, and what it did to the accounts.</summary>
+public sealed class JournalRow
+{
+    private readonly Transaction _transaction;
+    private readonly Outcome _outcome;
+
+    public JournalRow(in Transaction transaction, in Outcome outcome, long originalSequence, NotificationEvents events, IReadOnlyList<Posting> postings)
+    {
+        _transaction = transaction;
+        _outcome = outcome;
+        OriginalSequence = originalSequence;
+        Events = events;
+        Postings = postings;
+    }
+
+    /// <summary>Position in the journal, from 1, without gaps; also the transaction's id.</summary>
+    public long Sequence => _outcome.Sequence;
+
+    public ref readonly Transaction Transaction => ref _transaction;
+
+    public ref readonly Outcome Outcome => ref _outcome;
+
+    /// <summary>Row of the original that a reversal, void, refund or completion acted on; 0 for none.</summary>
+    public long OriginalSequence { get; }
+
+    /// <summary>What people may be told because of this row.</summary>
+    public NotificationEvents Events { get; }
+
+    /// <summary>Double entry: the sum per currency is zero.</summary>
+    public IReadOnlyList<Posting> Postings { get; }
+}

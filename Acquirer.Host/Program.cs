@@ -1,0 +1,8 @@
+namespace Iso8583.Host;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

@@ -1,0 +1,11 @@
+namespace Iso8583.Host.Transactions;
+
+/// <summary>What could be found out about a transaction without the books, on the connection's side. The ledger turns it into a decision.</summary>
+public struct Evidence
+{
+    /// <summary>A reason to refuse that needs no look at the books (unknown terminal, bad MAC, unsupported, ...); <see cref="DecisionReason.None"/> where there is none.</summary>
+    public DecisionReason Refusal { get; set; }
+
+    /// <summary>The terminal may get a partial approval.</summary>
+    public bool AllowsPartialApproval { get; set; }
+}

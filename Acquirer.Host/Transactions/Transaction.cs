@@ -1,0 +1,54 @@
+using Iso8583.Core.Messages;
+
+namespace Iso8583.Host.Transactions;
+
+/// <summary>One request in business words: what the terminal wants, without a byte of the wire and without sensitive data.</summary>
+/// <remarks>A plain struct that lives inside a pooled exchange; pass it by reference.</remarks>
+public struct Transaction
+{
+    public TransactionKind Kind { get; set; }
+
+    /// <summary>For a reversal: the kind of transaction that its own fields say it reverses.</summary>
+    public TransactionKind ReversedKind { get; set; }
+
+    public MessageFamily Family { get; set; }
+
+    public Mti Mti { get; set; }
+
+    public TransactionKey Key { get; set; }
+
+    public OriginalReference Original { get; set; }
+
+    public ProcessingCode ProcessingCode { get; set; }
+
+    /// <summary>F4 in minor units of <see cref="Currency"/>; 0 where absent.</summary>
+    public long AmountMinor { get; set; }
+
+    public Currency Currency { get; set; }
+
+    public PanReference Pan { get; set; }
+
+    /// <summary>Card expiry as YYMM, or 0 where the message had none.</summary>
+    public short Expiry { get; set; }
+
+    /// <summary>F22 as sent (three digits), or 0.</summary>
+    public short EntryMode { get; set; }
+
+    /// <summary>F60.1 in the UnionPay dialect, else 0: kept for the response and for reports.</summary>
+    public byte UnionPayType { get; set; }
+
+    /// <summary>F60.3 in the UnionPay dialect, F70 in 1987, else 0.</summary>
+    public short NetworkCode { get; set; }
+
+    /// <summary>The terminal's own totals in a batch settlement.</summary>
+    public BatchTotals TerminalTotals { get; set; }
+
+    /// <summary>The terminal's totals of foreign cards (second half of F48) in a batch settlement.</summary>
+    public BatchTotals TerminalForeignTotals { get; set; }
+
+    /// <summary>Business time (local time of the business clock), stamped once when the command is enqueued.</summary>
+    public DateTime BusinessTime { get; set; }
+
+    /// <summary>When the first byte of the request arrived: microseconds since the Unix epoch, system clock.</summary>
+    public long ReceivedUnixMicros { get; set; }
+}

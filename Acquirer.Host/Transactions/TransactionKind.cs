@@ -1,0 +1,42 @@
+namespace Iso8583.Host.Transactions;
+
+/// <summary>What a message asks the bank to do. The numbers are stored in the journal: never change or reuse one.</summary>
+public enum TransactionKind : byte
+{
+    None = 0,
+    BalanceInquiry = 1,
+    Purchase = 2,
+    PurchaseVoid = 3,
+    Refund = 4,
+    PreAuthorization = 5,
+    PreAuthorizationVoid = 6,
+    Completion = 7,
+    CompletionVoid = 8,
+    CompletionAdvice = 9,
+    OfflineSale = 10,
+    Adjustment = 11,
+    TipAdjustment = 12,
+    CashAdvance = 13,
+    PurchaseWithCashBack = 14,
+    AccountVerification = 15,
+    ScriptResult = 16,
+    IncrementalAuthorization = 17,
+
+    Reversal = 32,
+
+    BatchSettlement = 48,
+    BatchUpload = 49,
+    BatchUploadEnd = 50,
+
+    SignOn = 64,
+    SignOff = 65,
+    Echo = 66,
+    KeyChange = 67,
+    ParameterDownload = 68,
+
+    /// <summary>An account appears in the books for the first time, with its opening balance.</summary>
+    OpenAccount = 96,
+
+    /// <summary>A message of a known class that this acquirer does not serve (answered 40).</summary>
+    Unsupported = 255,
+}

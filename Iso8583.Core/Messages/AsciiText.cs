@@ -1,0 +1,109 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Iso8583.Core.Messages;
+
+/// <summary>
+/// Up to 15 ASCII characters as a 16-byte value: terminal, merchant, retrieval reference, authorization code, institution.
+/// Compared and hashed without a string.
+/// </summary>
+/// <remarks>Trailing spaces belong to the value; <see cref="TrimEnd"/> takes them off. Not for card data.</remarks>
+public readonly struct AsciiText : IEquatable<AsciiText>
+{
+    /// <summary>The most characters that one value holds.</summary>
+    public const int MaxLength = 15;
+
+    private readonly UInt128 _packed;
+
+    private AsciiText(UInt128 packed) => _packed = packed;
+
+    /// <summary>No character at all.</summary>
+    public static AsciiText Empty => default;
+
+    /// <summary>Number of characters, 0 to 15.</summary>
+    public int Length => (int)(byte)_packed;
+
+    /// <summary>True for the value without a character.</summary>
+    public bool IsEmpty => Length == 0;
+
+    /// <summary>Packs the characters of a span.</summary>
+    /// <param name="ascii">At most 15 bytes below 0x80.</param>
+    /// <param name="text">The result, or <c>default</c>.</param>
+    /// <returns>False where the span is too long or holds a byte above 0x7F.</returns>
+    public static bool TryCreate(ReadOnlySpan<byte> ascii, out AsciiText text)
+    {
+        text = default;
+        if (ascii.Length > MaxLength) return false;
+        UInt128 packed = 0;
+        for (var i = 0; i < MaxLength; i++)
+        {
+            var b = i < ascii.Length ? ascii[i] : (byte)0;
+            if (b > 0x7F) return false;
+            packed = (packed << 8) | b;
+        }
+
+        text = new AsciiText((packed << 8) | (byte)ascii.Length);
+        return true;
+    }
+
+    /// <summary>Packs the characters of a string.</summary>
+    /// <exception cref="ArgumentException">More than 15 characters, or one outside ASCII.</exception>
+    public static AsciiText From(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Span<byte> ascii = stackalloc byte[MaxLength];
+        if (text.Length > MaxLength || !Ascii.IsValid(text)) ThrowNotAscii();
+        Encoding.ASCII.GetBytes(text, ascii);
+        _ = TryCreate(ascii[..text.Length], out var result);
+        return result;
+    }
+
+    /// <summary>The byte at a position, 0 to <see cref="Length"/> - 1.</summary>
+    public byte this[int index] => (uint)index < (uint)Length ? (byte)(_packed >> (8 * (MaxLength - index))) : throw new ArgumentOutOfRangeException(nameof(index));
+
+    /// <summary>Copies the characters.</summary>
+    /// <param name="destination">At least <see cref="Length"/> bytes.</param>
+    /// <returns>Bytes written.</returns>
+    public int CopyTo(Span<byte> destination)
+    {
+        var length = Length;
+        for (var i = 0; i < length; i++) destination[i] = (byte)(_packed >> (8 * (MaxLength - i)));
+        return length;
+    }
+
+    /// <summary>The value without its trailing spaces.</summary>
+    public AsciiText TrimEnd()
+    {
+        Span<byte> ascii = stackalloc byte[MaxLength];
+        var length = CopyTo(ascii);
+        while (length > 0 && ascii[length - 1] == ' ') length--;
+        _ = TryCreate(ascii[..length], out var result);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(AsciiText other) => _packed == other._packed;
+
+    /// <inheritdoc/>
+    public override bool Equals([NotNullWhen(true)] object? obj) => obj is AsciiText other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _packed.GetHashCode();
+
+    /// <summary>Equal characters and equal length.</summary>
+    public static bool operator ==(AsciiText left, AsciiText right) => left.Equals(right);
+
+    /// <summary>Different characters or length.</summary>
+    public static bool operator !=(AsciiText left, AsciiText right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        Span<byte> ascii = stackalloc byte[MaxLength];
+        return Encoding.ASCII.GetString(ascii[..CopyTo(ascii)]);
+    }
+
+    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowNotAscii() => throw new ArgumentException("Expected at most 15 ASCII characters.");
+}

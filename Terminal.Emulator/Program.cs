@@ -1,0 +1,8 @@
+namespace Iso8583.Emulator;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}
