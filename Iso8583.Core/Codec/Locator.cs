@@ -1,0 +1,252 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using Iso8583.Core.Dialects;
+
+namespace Iso8583.Core.Codec;
+
+/// <summary>Finds where things end: MTI, bitmaps, fields. The only code that does; reader, view and composites go through it.</summary>
+internal static class Locator
+{
+    /// <summary>The longest message: offsets and lengths are kept in 16 bits.</summary>
+    public const int MaxMessage = ushort.MaxValue;
+
+    /// <summary>Reads the MTI.</summary>
+    /// <returns>True, with <paramref name="position"/> behind it.</returns>
+    public static bool TryReadMti(ReadOnlySpan<byte> message, MtiEncoding encoding, ref int position, out ushort mti, out ParseError error)
+    {
+        mti = 0;
+        error = default;
+        var size = encoding == MtiEncoding.Bcd ? 2 : 4;
+        if (message.Length < size)
+        {
+            error = new ParseError(ParseErrorKind.MtiTruncated, 0, 0, size, message.Length);
+            return false;
+        }
+
+        if (encoding == MtiEncoding.Bcd)
+        {
+            mti = BinaryPrimitives.ReadUInt16BigEndian(message);
+            position = 2;
+            if ((mti & ((mti << 1) | (mti << 2)) & 0x8888) == 0) return true;
+        }
+        else
+        {
+            var zero = encoding == MtiEncoding.Ascii ? 0x30303030u : 0xF0F0F0F0u;
+            var digits = BinaryPrimitives.ReadUInt32BigEndian(message) ^ zero;
+            position = 4;
+            mti = (ushort)(((digits >> 12) & 0xF000) | ((digits >> 8) & 0xF00) | ((digits >> 4) & 0xF0) | (digits & 0xF));
+            if ((((digits + 0x06060606) | digits) & 0xF0F0F0F0) == 0) return true;
+        }
+
+        mti = 0;
+        error = new ParseError(ParseErrorKind.MtiInvalid, 0, 0);
+        return false;
+    }
+
+    /// <summary>Reads one bitmap of 64 bits.</summary>
+    public static bool TryReadBitmap(ReadOnlySpan<byte> message, BitmapEncoding encoding, int de, ref int position, out ulong bits, out ParseError error)
+    {
+        bits = 0;
+        error = default;
+        var rest = message[position..];
+        var size = encoding == BitmapEncoding.Binary ? 8 : 16;
+        if (rest.Length < size)
+        {
+            error = new ParseError(ParseErrorKind.BitmapTruncated, de, position, size, rest.Length);
+            return false;
+        }
+
+        if (encoding == BitmapEncoding.Binary)
+        {
+            bits = BinaryPrimitives.ReadUInt64BigEndian(rest);
+        }
+        else if (!(encoding == BitmapEncoding.HexAscii ? Digits.TryReadHex64(rest, out bits) : TryReadEbcdicHex64(rest, out bits)))
+        {
+            error = new ParseError(ParseErrorKind.BitmapInvalid, de, position);
+            return false;
+        }
+
+        position += size;
+        return true;
+    }
+
+    /// <summary>Finds the value of a field that begins at a position: behind its prefix, if it has one.</summary>
+    /// <param name="code">The field.</param>
+    /// <param name="set">Its character set, for lengths that count characters of several bytes; with null such a field is not found.</param>
+    /// <param name="message">All bytes.</param>
+    /// <param name="position">Where the field begins; where the value begins, afterwards.</param>
+    /// <param name="length">Bytes of the value.</param>
+    /// <param name="odd">True where an odd number of packed digits was counted.</param>
+    /// <returns>False where it cannot be read: <see cref="Explain"/> says why.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryLocate(in FieldCode code, CharacterSet? set, ReadOnlySpan<byte> message, ref int position, out int length, out bool odd)
+    {
+        odd = false;
+        int units;
+        var at = position;
+        switch (code.Locate)
+        {
+            case LocateKind.Fixed:
+                length = code.Size;
+                return (uint)length <= (uint)(message.Length - at);
+            case LocateKind.Ascii2:
+                if (message.Length - at < 2) goto default;
+                uint a = (uint)message[at] - '0', b = (uint)message[at + 1] - '0';
+                if (a > 9 || b > 9) goto default;
+                units = (int)((a * 10) + b);
+                position = at + 2;
+                break;
+            case LocateKind.Ascii3:
+                if (message.Length - at < 3) goto default;
+                uint c = (uint)message[at] - '0', d = (uint)message[at + 1] - '0', e = (uint)message[at + 2] - '0';
+                if (c > 9 || d > 9 || e > 9) goto default;
+                units = (int)((((c * 10) + d) * 10) + e);
+                position = at + 3;
+                break;
+            case LocateKind.Bcd1:
+                if (message.Length - at < 1) goto default;
+                int f = message[at];
+                if ((f & 0xF) > 9 || f > 0x99) goto default;
+                units = f - (6 * (f >> 4));
+                position = at + 1;
+                break;
+            case LocateKind.Bcd2:
+                if (message.Length - at < 2) goto default;
+                int g = message[at], h = message[at + 1];
+                if ((g & 0xF) > 9 || g > 0x99 || (h & 0xF) > 9 || h > 0x99) goto default;
+                units = ((g - (6 * (g >> 4))) * 100) + h - (6 * (h >> 4));
+                position = at + 2;
+                break;
+            case LocateKind.OtherPrefix:
+                if (!TryReadPrefix(code, message, ref position, out units)) goto default;
+                break;
+            case LocateKind.CountedCharacters:
+                length = 0;
+                return set is not null && TryCountCharacters(code, set, message, ref position, out length);
+            default:
+                length = 0;
+                return false;
+        }
+
+        length = units;
+        if (units > code.Max) return false;
+        if (code.Rule != SizeRule.Same)
+        {
+            length = FieldCode.BytesOf(code.Rule, units);
+            odd = ((units - (code.Rule == SizeRule.SignAndHalfUp ? 1 : 0)) & 1) != 0;
+        }
+
+        return (uint)length <= (uint)(message.Length - position);
+    }
+
+    /// <summary>Says why <see cref="TryLocate"/> failed at a position. The slow path: looks again, step by step.</summary>
+    /// <param name="code">The field.</param>
+    /// <param name="set">Its character set.</param>
+    /// <param name="message">All bytes.</param>
+    /// <param name="start">Where the field begins.</param>
+    /// <param name="de">The data element.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static ParseError Explain(in FieldCode code, CharacterSet set, ReadOnlySpan<byte> message, int start, int de)
+    {
+        if (code.Locate == LocateKind.Undefined) return new ParseError(ParseErrorKind.FieldUnknown, de, start);
+        var left = message.Length - start;
+        var position = start;
+        var length = code.Size;
+        var units = code.Max;
+        if (!code.IsFixed)
+        {
+            if (left < code.PrefixSize) return new ParseError(ParseErrorKind.LengthTruncated, de, start, code.PrefixSize, left);
+            if (!TryReadPrefix(code, message, ref position, out units)) return new ParseError(ParseErrorKind.LengthInvalid, de, start);
+            if (units > code.Max) return new ParseError(ParseErrorKind.LengthTooLarge, de, start, code.Max, units);
+            length = FieldCode.BytesOf(code.Rule, units);
+        }
+
+        if (code.Locate == LocateKind.CountedCharacters)
+        {
+            var value = message[position..];
+            for (length = 0; units > 0 && length < value.Length; units--) length += set.CharacterSize(value[length..]);
+            if (units == 0 && length <= value.Length) return new ParseError(ParseErrorKind.CharsetInvalid, de, position);
+            return new ParseError(ParseErrorKind.FieldTruncated, de, position, length + units, message.Length - position);
+        }
+
+        return new ParseError(ParseErrorKind.FieldTruncated, de, position, length, message.Length - position);
+    }
+
+    private static bool TryReadPrefix(in FieldCode code, ReadOnlySpan<byte> message, ref int position, out int value)
+    {
+        value = 0;
+        var size = code.PrefixSize;
+        if (message.Length - position < size) return false;
+        var prefix = message.Slice(position, size);
+        if (!TryReadLength(prefix, code.PrefixEncoding, out value)) return false;
+        position += size;
+        return true;
+    }
+
+    /// <summary>Reads a length of any encoding.</summary>
+    public static bool TryReadLength(ReadOnlySpan<byte> prefix, LengthEncoding encoding, out int value)
+    {
+        value = 0;
+        switch (encoding)
+        {
+            case LengthEncoding.Binary:
+                foreach (var b in prefix) value = (value << 8) | b;
+                return true;
+            case LengthEncoding.Bcd:
+                foreach (var b in prefix)
+                {
+                    if ((b & 0xF) > 9 || b > 0x99) return false;
+                    value = (Math.Min(value, 10_000_000) * 100) + b - (6 * (b >> 4));
+                }
+
+                return true;
+            default:
+                var zero = encoding == LengthEncoding.Ascii ? 0x30 : 0xF0;
+                foreach (var b in prefix)
+                {
+                    var digit = (uint)(b - zero);
+                    if (digit > 9) return false;
+                    value = (value * 10) + (int)digit;
+                }
+
+                return true;
+        }
+    }
+
+    private static bool TryCountCharacters(in FieldCode code, CharacterSet set, ReadOnlySpan<byte> message, ref int position, out int length)
+    {
+        length = 0;
+        var units = code.Max;
+        if (!code.IsFixed && (!TryReadPrefix(code, message, ref position, out units) || units > code.Max)) return false;
+        var rest = message[position..];
+        for (; units > 0; units--)
+        {
+            if (length >= rest.Length) return false;
+            length += set.CharacterSize(rest[length..]);
+        }
+
+        return length <= rest.Length;
+    }
+
+    private static bool TryReadEbcdicHex64(ReadOnlySpan<byte> hex, out ulong value)
+    {
+        value = 0;
+        for (var i = 0; i < 16; i++)
+        {
+            var digit = EbcdicHexValue(hex[i]);
+            if (digit > 15) return false;
+            value = (value << 4) | (uint)digit;
+        }
+
+        return true;
+    }
+
+    /// <summary>The value of an EBCDIC hex digit (F0-F9, C1-C6, 81-86), 255 for others.</summary>
+    public static int EbcdicHexValue(byte c) => c switch
+    {
+        >= 0xF0 and <= 0xF9 => c - 0xF0,
+        >= 0xC1 and <= 0xC6 => c - 0xC1 + 10,
+        >= 0x81 and <= 0x86 => c - 0x81 + 10,
+        _ => 255,
+    };
+}
