@@ -100,7 +100,9 @@ internal sealed class DemoTerminal(TerminalSession session, DayPlan plan, RunTal
         tally.Card(result);
         if (!Expect("balance inquiry approved", result, r => r.IsApproved)) return null;
         var found = AdditionalAmounts.TryReadBalance(result.Response?.GetText(De87.AdditionalAmounts), out var minor);
-        return tally.Expect(_id, "a balance in F54", found, "none") ? minor : null;
+        if (!tally.Expect(_id, "a balance in F54", found, "none")) return null;
+        output.Note(_id, $"balance of {plan.Card.Id} is {Money(minor)}");
+        return minor;
     }
 
     private async Task ExpectBalanceAsync(string what, long expected, CancellationToken cancellationToken)

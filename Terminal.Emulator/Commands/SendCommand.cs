@@ -5,8 +5,8 @@ using Iso8583.Core.Codec;
 using Iso8583.Core.Dialects;
 using Iso8583.Core.Framing;
 using Iso8583.Core.Messages;
+using Iso8583.Core.Text;
 using Iso8583.Emulator.Link;
-using Iso8583.Emulator.Output;
 using Iso8583.Emulator.Terminal;
 
 namespace Iso8583.Emulator.Commands;
@@ -41,7 +41,7 @@ internal static class SendCommand
                 var writer = result.InvocationConfiguration.Output;
                 if (reply.Status == ReplyStatus.Answered)
                 {
-                    await writer.WriteLineAsync(MaskedLine.Of(reply.Message.Span, table)).ConfigureAwait(false);
+                    await writer.WriteLineAsync(Describe(reply.Message.Span, table)).ConfigureAwait(false);
                     await writer.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"answered after {reply.Elapsed.TotalMilliseconds:F1} ms")).ConfigureAwait(false);
                     return ExitCode.Good;
                 }
@@ -108,5 +108,12 @@ internal static class SendCommand
         {
             throw new TerminalConfigurationException($"Expected {what} as an even number of hex digits.");
         }
+    }
+
+    private static string Describe(ReadOnlySpan<byte> message, Dialect dialect)
+    {
+        var map = default(FieldMap);
+        _ = MessageView.TryParse(message, dialect, ref map, out var view, out _);
+        return MessageDescriber.Describe(view).TrimEnd();
     }
 }
