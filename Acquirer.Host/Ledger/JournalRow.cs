@@ -8,13 +8,14 @@ public sealed class JournalRow
     private readonly Transaction _transaction;
     private readonly Outcome _outcome;
 
-    public JournalRow(in Transaction transaction, in Outcome outcome, long originalSequence, NotificationEvents events, IReadOnlyList<Posting> postings)
+    public JournalRow(in Transaction transaction, in Outcome outcome, long originalSequence, NotificationEvents events, IReadOnlyList<Posting> postings, string openedAccount = "")
     {
         _transaction = transaction;
         _outcome = outcome;
         OriginalSequence = originalSequence;
         Events = events;
         Postings = postings;
+        OpenedAccount = openedAccount;
     }
 
     /// <summary>Position in the journal, from 1, without gaps; also the transaction's id.</summary>
@@ -32,4 +33,7 @@ public sealed class JournalRow
 
     /// <summary>Double entry: the sum per currency is zero.</summary>
     public IReadOnlyList<Posting> Postings { get; }
+
+    /// <summary>Name of the account that this row opens; empty for every other row.</summary>
+    public string OpenedAccount { get; }
 }

@@ -33,6 +33,10 @@ public sealed class LedgerOptions
     [Range(100, 1000)]
     public int CompletionPercent { get; init; } = 115;
 
+    /// <summary>Business days for which settled transactions stay known for repeats and reversals. Default 2.</summary>
+    [Range(1, 60)]
+    public int DaysKept { get; init; } = 2;
+
     /// <summary>Commands that may wait for the writer. Default 16384.</summary>
     [Range(1, 1_000_000)]
     public int QueueCapacity { get; init; } = 16_384;

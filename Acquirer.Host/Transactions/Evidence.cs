@@ -8,4 +8,7 @@ public struct Evidence
 
     /// <summary>The terminal may get a partial approval.</summary>
     public bool AllowsPartialApproval { get; set; }
+
+    /// <summary>The PIN of the message against the card's. Counted by the books, so that nobody upstream uses up a try.</summary>
+    public PinVerdict Pin { get; set; }
 }

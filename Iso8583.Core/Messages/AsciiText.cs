@@ -24,6 +24,9 @@ public readonly struct AsciiText : IEquatable<AsciiText>
     /// <summary>Number of characters, 0 to 15.</summary>
     public int Length => (int)(byte)_packed;
 
+    /// <summary>The value as one number, equal for equal texts in every process: for keys and hashes.</summary>
+    public UInt128 Bits => _packed;
+
     /// <summary>True for the value without a character.</summary>
     public bool IsEmpty => Length == 0;
 

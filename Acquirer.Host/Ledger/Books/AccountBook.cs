@@ -1,0 +1,91 @@
+using System.Runtime.InteropServices;
+using Iso8583.Core.Messages;
+
+namespace Iso8583.Host.Ledger.Books;
+
+/// <summary>All accounts, by number in the order in which they were opened. Changes can be taken back to a mark.</summary>
+internal sealed class AccountBook
+{
+    public const int None = -1;
+    public const int MaxNameLength = 120;
+
+    private readonly Dictionary<AccountKey, int> _byKey = [];
+    private readonly Dictionary<PayableKey, int> _payables = [];
+    private readonly UndoStack<(int Account, AccountState Before)> _undo = new();
+    private AccountState[] _states = new AccountState[64];
+    private string[] _names = new string[64];
+
+    public int Count { get; private set; }
+
+    public int UndoDepth => _undo.Count;
+
+    public ref readonly AccountState this[int account] => ref _states[account];
+
+    public string NameOf(int account) => _names[account];
+
+    /// <summary>Names by account number, for readers of the journal. The array is replaced when it grows, its filled part never changes.</summary>
+    public string[] Names => _names;
+
+    public bool TryFind(string name, ushort currency, out int account) => _byKey.TryGetValue(new AccountKey(name, currency), out account);
+
+    public bool TryFindPayable(AsciiText merchant, ushort currency, out int account) =>
+        _payables.TryGetValue(new PayableKey(merchant, currency), out account);
+
+    public void EnsureCapacity(int accounts)
+    {
+        _byKey.EnsureCapacity(accounts);
+        if (accounts <= _states.Length) return;
+        Array.Resize(ref _states, accounts);
+        Array.Resize(ref _names, accounts);
+    }
+
+    /// <summary>Gives an account the next number.</summary>
+    public int Open(string name, ushort currency)
+    {
+        var account = Count;
+        if (!_byKey.TryAdd(new AccountKey(name, currency), account)) throw new InvalidOperationException("An account is opened twice.");
+        if (account == _states.Length) EnsureCapacity(account * 2);
+        _states[account] = new AccountState { Currency = currency };
+        _names[account] = name;
+        Count = account + 1;
+        if (TryMerchantOf(name, out var merchant)) _payables[new PayableKey(merchant, currency)] = account;
+        return account;
+    }
+
+    /// <summary>The state of an account for a change; the state before it is kept for the undo.</summary>
+    public ref AccountState Change(int account)
+    {
+        if ((uint)account >= (uint)Count) throw new InvalidOperationException("A row names an account that was never opened.");
+        ref var state = ref _states[account];
+        _undo.Push((account, state));
+        return ref state;
+    }
+
+    public void Commit() => _undo.Clear();
+
+    public void UndoTo(int depth, int count)
+    {
+        while (_undo.Count > depth)
+        {
+            ref readonly var undo = ref _undo.Pop();
+            _states[undo.Account] = undo.Before;
+        }
+
+        while (Count > count)
+        {
+            Count--;
+            _byKey.Remove(new AccountKey(_names[Count], _states[Count].Currency));
+            if (TryMerchantOf(_names[Count], out var merchant)) _payables.Remove(new PayableKey(merchant, _states[Count].Currency));
+        }
+    }
+
+    public ReadOnlySpan<AccountState> States => MemoryMarshal.CreateReadOnlySpan(ref _states[0], Count);
+
+    private static bool TryMerchantOf(string name, out AsciiText merchant)
+    {
+        merchant = default;
+        if (!name.StartsWith(ChartOfAccounts.MerchantPrefix, StringComparison.Ordinal)) return false;
+        merchant = AsciiText.From(name[ChartOfAccounts.MerchantPrefix.Length..]);
+        return true;
+    }
+}

@@ -1,0 +1,13 @@
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Ledger.Books;
+
+/// <summary>What moves on a batch.</summary>
+internal struct BatchState
+{
+    public BatchTotals Domestic;
+    public BatchTotals Foreign;
+    public bool Settled;
+    public bool Balanced;
+    public long SettledBy;
+}

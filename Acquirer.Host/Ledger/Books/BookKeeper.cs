@@ -1,0 +1,213 @@
+using System.Diagnostics.CodeAnalysis;
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Ledger.Books;
+
+/// <summary>
+/// The state that follows from the journal: every row is applied by the same code, whether it was just decided or is read back. Decides nothing.
+/// </summary>
+internal sealed class BookKeeper
+{
+    private readonly Dictionary<UInt128, int> _pinTries = [];
+    private readonly UndoStack<(UInt128 Token, int Before)> _pinUndo = new();
+
+    /// <param name="daysKept">Business days for which settled transactions stay known.</param>
+    public BookKeeper(int daysKept = 2) => Transactions = new TransactionBook(Terminals, daysKept);
+
+    public AccountBook Accounts { get; } = new();
+
+    public TerminalBook Terminals { get; } = new();
+
+    public TransactionBook Transactions { get; }
+
+    public long LastSequence { get; private set; }
+
+    public IReadOnlyDictionary<UInt128, int> PinTries => _pinTries;
+
+    public int PinTriesOf(UInt128 token) => _pinTries.GetValueOrDefault(token);
+
+    public BookMark Mark() =>
+        new(LastSequence, Accounts.UndoDepth, Accounts.Count, Terminals.UndoDepth, Transactions.UndoDepth, _pinUndo.Count);
+
+    /// <summary>Takes back everything since the mark, exactly.</summary>
+    public void UndoTo(in BookMark mark)
+    {
+        Transactions.UndoTo(mark.Transactions);
+        Terminals.UndoTo(mark.Terminals);
+        Accounts.UndoTo(mark.Accounts, mark.AccountCount);
+        while (_pinUndo.Count > mark.PinTries)
+        {
+            var (token, before) = _pinUndo.Pop();
+            SetPinTries(token, before);
+        }
+
+        LastSequence = mark.Sequence;
+    }
+
+    /// <summary>What was applied is durable: no way back.</summary>
+    public void Commit()
+    {
+        Transactions.Commit();
+        Terminals.Commit();
+        Accounts.Commit();
+        _pinUndo.Clear();
+    }
+
+    /// <summary>Applies a row.</summary>
+    /// <exception cref="InvalidOperationException">The row does not fit the books (gap, unbalanced, unknown account); the caller takes the books back to its mark.</exception>
+    public void Apply(RowDraft row)
+    {
+        ref readonly var outcome = ref row.Outcome;
+        if (outcome.Sequence != LastSequence + 1) Throw("A row is out of sequence.");
+        if (row.OpenedAccount.Length > 0) Accounts.Open(row.OpenedAccount, row.Transaction.Currency.Number);
+        Post(row);
+        if (row.Account != AccountBook.None) MoveAccount(row);
+        if (row.PinTries >= 0) CountPinTries(row);
+        if ((row.Effects & RowEffects.Indexed) != 0) Remember(row);
+        if ((row.Effects & RowEffects.ActsOnOriginal) != 0) Originals.Mark(Transactions, row);
+        LastSequence = outcome.Sequence;
+        Transactions.Advance(outcome.Sequence, outcome.SettlementDate.DayNumber);
+    }
+
+    private void Post(RowDraft row)
+    {
+        var legs = row.Legs;
+        for (var i = 0; i < legs.Length; i++)
+        {
+            ref var account = ref Accounts.Change(legs[i].Account);
+            account.BalanceMinor = checked(account.BalanceMinor + legs[i].Minor);
+        }
+
+        for (var i = 0; i < legs.Length; i++)
+        {
+            var currency = Accounts[legs[i].Account].Currency;
+            Int128 sum = 0;
+            for (var k = 0; k < legs.Length; k++)
+            {
+                if (Accounts[legs[k].Account].Currency == currency) sum += legs[k].Minor;
+            }
+
+            if (sum != 0) Throw("The postings of a row do not sum to zero.");
+        }
+    }
+
+    private void MoveAccount(RowDraft row)
+    {
+        const RowEffects Usage = RowEffects.AddsUsage | RowEffects.RemovesUsage;
+        if (row.HoldMinor == 0 && (row.Effects & Usage) == 0) return;
+        ref var account = ref Accounts.Change(row.Account);
+        account.HoldsMinor = checked(account.HoldsMinor + row.HoldMinor);
+        if ((row.Effects & RowEffects.AddsUsage) != 0)
+        {
+            var day = row.Outcome.SettlementDate.DayNumber;
+            if (account.UsageDay != day)
+            {
+                account.UsageDay = day;
+                account.UsageMinor = 0;
+                account.UsageCount = 0;
+            }
+
+            account.UsageMinor += row.Outcome.ApprovedMinor;
+            account.UsageCount++;
+        }
+        else if ((row.Effects & RowEffects.RemovesUsage) != 0)
+        {
+            account.UsageMinor -= row.Outcome.ApprovedMinor;
+            account.UsageCount--;
+        }
+    }
+
+    private void CountPinTries(RowDraft row)
+    {
+        var token = row.Transaction.Pan.Token;
+        _pinUndo.Push((token, PinTriesOf(token)));
+        SetPinTries(token, row.PinTries);
+    }
+
+    private void SetPinTries(UInt128 token, int tries)
+    {
+        if (tries == 0) _pinTries.Remove(token);
+        else _pinTries[token] = tries;
+    }
+
+    private void Remember(RowDraft row)
+    {
+        ref readonly var transaction = ref row.Transaction;
+        ref readonly var outcome = ref row.Outcome;
+        var terminal = Terminals.FindOrAdd(transaction.Key);
+        var sequence = outcome.Sequence;
+        MoveTerminal(row, terminal);
+        if ((row.Effects & RowEffects.ClosesBatch) != 0) Terminals.Close(terminal, outcome.Batch, outcome.Balanced, sequence);
+        else MoveTotals(row, terminal);
+
+        Transactions.Add(
+            sequence,
+            new TransactionEntry
+            {
+                Key = Terminals.ShortKey(terminal, transaction.Key),
+                Fingerprint = Fingerprint.Of(transaction),
+                CardToken = (ulong)transaction.Pan.Token,
+                RequestedMinor = transaction.AmountMinor,
+                ApprovedMinor = outcome.ApprovedMinor,
+                BalanceMinor = outcome.BalanceMinor,
+                AvailableMinor = outcome.AvailableMinor,
+                HasBalance = outcome.HasBalance,
+                HoldMinor = row.HoldMinor,
+                OriginalSequence = row.OriginalSequence,
+                BusinessTicks = outcome.BusinessTime.Ticks,
+                AuthorizationCode = outcome.AuthorizationCode,
+                SettlementDay = outcome.SettlementDate.DayNumber,
+                Account = row.Account,
+                Batch = outcome.Batch,
+                Currency = transaction.Currency.Number,
+                Effects = row.Effects,
+                Kind = transaction.Kind,
+                Reason = outcome.Reason,
+            },
+            row.Legs);
+
+        if (transaction.Kind == TransactionKind.PreAuthorization && outcome.IsApproved)
+        {
+            Transactions.AddPreAuthorization(new AuthorizationKey((ulong)transaction.Pan.Token, outcome.AuthorizationCode), sequence);
+        }
+
+        if ((row.Effects & RowEffects.Tombstone) != 0)
+        {
+            var originalTerminal = Terminals.FindOrAdd(transaction.Original.Key);
+            Transactions.AddTombstone(sequence, Terminals.ShortKey(originalTerminal, transaction.Original.Key));
+        }
+    }
+
+    private void MoveTerminal(RowDraft row, int terminal)
+    {
+        ref var state = ref Terminals.Change(terminal);
+        state.LastSequence = row.Outcome.Sequence;
+        if ((row.Effects & RowEffects.AssignsBatch) != 0)
+        {
+            state.SignedOn = true;
+            state.Batch = row.Outcome.Batch;
+        }
+        else if (row.Transaction.Kind == TransactionKind.SignOff && row.Outcome.IsApproved) state.SignedOn = false;
+        else if (state.Batch == 0 && (row.Effects & RowEffects.InBatch) != 0) state.Batch = row.Outcome.Batch;
+    }
+
+    private void MoveTotals(RowDraft row, int terminal)
+    {
+        const RowEffects Totals = RowEffects.AddsDebit | RowEffects.AddsCredit | RowEffects.RemovesDebit | RowEffects.RemovesCredit;
+        var effects = row.Effects & Totals;
+        if (effects == 0) return;
+        ref var batch = ref Terminals.ChangeBatch(terminal, row.Outcome.Batch);
+        var foreign = (row.Effects & RowEffects.Foreign) != 0;
+        var totals = foreign ? batch.Foreign : batch.Domestic;
+        var minor = row.Outcome.ApprovedMinor;
+        if ((effects & RowEffects.AddsDebit) != 0) totals = totals with { DebitCount = totals.DebitCount + 1, DebitMinor = totals.DebitMinor + minor };
+        if ((effects & RowEffects.AddsCredit) != 0) totals = totals with { CreditCount = totals.CreditCount + 1, CreditMinor = totals.CreditMinor + minor };
+        if ((effects & RowEffects.RemovesDebit) != 0) totals = totals with { DebitCount = totals.DebitCount - 1, DebitMinor = totals.DebitMinor - minor };
+        if ((effects & RowEffects.RemovesCredit) != 0) totals = totals with { CreditCount = totals.CreditCount - 1, CreditMinor = totals.CreditMinor - minor };
+        if (foreign) batch.Foreign = totals;
+        else batch.Domestic = totals;
+    }
+
+    [DoesNotReturn]
+    private static void Throw(string message) => throw new InvalidOperationException(message);
+}

@@ -1,0 +1,10 @@
+namespace Iso8583.Host.Ledger.Books;
+
+/// <summary>A point to which the books can be taken back.</summary>
+/// <param name="Sequence">Last sequence at that point.</param>
+/// <param name="Accounts">Depth of the undo stack of accounts.</param>
+/// <param name="AccountCount">Accounts open at that point.</param>
+/// <param name="Terminals">Depth of the undo stack of terminals and batches.</param>
+/// <param name="Transactions">Depth of the undo stack of transactions.</param>
+/// <param name="PinTries">Depth of the undo stack of PIN tries.</param>
+internal readonly record struct BookMark(long Sequence, int Accounts, int AccountCount, int Terminals, int Transactions, int PinTries);

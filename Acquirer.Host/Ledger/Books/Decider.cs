@@ -1,0 +1,260 @@
+using Iso8583.Core.Messages;
+using Iso8583.Host.Ledger.Journal;
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Ledger.Books;
+
+/// <summary>
+/// Turns a command into a row: deterministic, without clock, I/O or chance. Order: faults that prove nothing of the sender, copies, refusals brought along, sign-on, rules of the kind.
+/// </summary>
+internal sealed class Decider
+{
+    private readonly BookKeeper _books;
+    private readonly LedgerOptions _options;
+    private readonly ulong _seed;
+    private readonly RowWriter _writer;
+    private readonly Decision _decision;
+
+    public Decider(BookKeeper books, LedgerOptions options, ulong seed)
+    {
+        _books = books;
+        _options = options;
+        _seed = seed;
+        _writer = new RowWriter(books);
+        _decision = new Decision(books, options, _writer);
+    }
+
+    public MasterData Master => _decision.Master;
+
+    /// <summary>Takes over new master data and opens the accounts that appear for the first time.</summary>
+    /// <returns>The position after the last account looked at; call again from there until it is the number of accounts.</returns>
+    public int OpenAccounts(MasterData master, int from, int limit, DateTime businessTime, JournalBatch batch)
+    {
+        _writer.Batch = batch;
+        var settlementDate = BusinessDay.Of(businessTime, _options.CutOver);
+        var i = from;
+        for (; i < master.Accounts.Count && batch.Count < limit; i++)
+        {
+            var data = master.Accounts[i];
+            var name = ChartOfAccounts.Cardholder(data.Number);
+            if (_books.Accounts.TryFind(name, data.Currency.Number, out _)) continue;
+            _writer.OpenAccount(name, data.Currency, data.OpeningBalanceMinor, businessTime, settlementDate);
+        }
+
+        return i;
+    }
+
+    /// <summary>Makes master data the one that decides; its accounts are open.</summary>
+    public void Adopt(MasterData master) => _decision.Adopt(master);
+
+    /// <summary>Decides one command and appends its row, if it makes one, to the batch. The outcome counts once the batch is durable.</summary>
+    public void Decide(in Transaction transaction, in Evidence evidence, ref Outcome outcome, JournalBatch batch)
+    {
+        _writer.Batch = batch;
+        _decision.Begin(transaction, evidence);
+        if (transaction.Kind == TransactionKind.Echo && evidence.Refusal == DecisionReason.None)
+        {
+            outcome = _decision.Row.Outcome;
+            outcome.Reason = DecisionReason.Approved;
+            outcome.Status = OutcomeStatus.Committed;
+            return;
+        }
+
+        if (ProvesNothing(evidence.Refusal))
+        {
+            _decision.Row.Effects = RowEffects.None;
+            _decision.Row.Outcome.Reason = evidence.Refusal;
+        }
+        else if (FindCopy(ref outcome)) return;
+        else if (_decision.Row.Outcome.Reason == DecisionReason.None)
+        {
+            if (evidence.Refusal != DecisionReason.None) _decision.Decline(evidence.Refusal);
+            else if (NeedsSignOn(transaction.Kind)) _decision.Decline(DecisionReason.SignOnRequired);
+            else Apply(transaction.Kind);
+        }
+
+        Finish();
+        outcome = _decision.Row.Outcome;
+    }
+
+    // Such a message may come from anybody: it is journaled, but takes up no key and makes no terminal.
+    private static bool ProvesNothing(DecisionReason refusal) => refusal
+        is DecisionReason.UnknownTerminal
+        or DecisionReason.InvalidMerchant
+        or DecisionReason.FormatError
+        or DecisionReason.MacError
+        or DecisionReason.SecurityViolation;
+
+    private static bool IsNetworkManagement(TransactionKind kind) => kind is TransactionKind.SignOn or TransactionKind.SignOff;
+
+    private bool FindCopy(ref Outcome outcome)
+    {
+        var row = _decision.Row;
+        if (!_decision.KnowsTerminal
+            || !_books.Transactions.TryFind(_books.Terminals.ShortKey(_decision.Terminal, row.Transaction.Key), out var sequence, out var isTombstone))
+        {
+            return false;
+        }
+
+        if (isTombstone)
+        {
+            row.OriginalSequence = sequence;
+            _decision.Decline(DecisionReason.ResponseTooLate);
+            return false;
+        }
+
+        ref readonly var first = ref _books.Transactions[sequence];
+        var same = first.Fingerprint == Fingerprint.Of(row.Transaction);
+
+        // A terminal that lost its memory signs on under an old number: only what it did last can be a copy.
+        if (IsNetworkManagement(row.Transaction.Kind) && !(same && _books.Terminals[_decision.Terminal].LastSequence == sequence)) return false;
+        if (same && !first.Is(EntryMarks.Reversed))
+        {
+            Repeat(first, sequence, ref outcome);
+            return true;
+        }
+
+        row.OriginalSequence = sequence;
+        row.Outcome.Reason = DecisionReason.DuplicateTransaction;
+        row.Events = NotificationEvents.SuspectedDuplicate;
+        row.Effects = RowEffects.None;
+        return false;
+    }
+
+    private void Repeat(in TransactionEntry first, long sequence, ref Outcome outcome)
+    {
+        outcome = default;
+        outcome.Status = OutcomeStatus.Repeated;
+        outcome.Reason = first.Reason;
+        outcome.Sequence = sequence;
+        outcome.Rrn = RetrievalReference.Of(first.SettlementDay, sequence);
+        outcome.AuthorizationCode = first.AuthorizationCode;
+        outcome.ApprovedMinor = first.ApprovedMinor;
+        outcome.BalanceMinor = first.BalanceMinor;
+        outcome.AvailableMinor = first.AvailableMinor;
+        outcome.HasBalance = first.HasBalance;
+        outcome.BusinessTime = new DateTime(first.BusinessTicks);
+        outcome.SettlementDate = DateOnly.FromDayNumber(first.SettlementDay);
+        outcome.Batch = first.Batch;
+        if (first.Kind == TransactionKind.BatchSettlement && _books.Terminals.TryFindBatch(first.Key.Terminal, first.Batch, out var batch))
+        {
+            outcome.Totals = batch.Domestic;
+            outcome.ForeignTotals = batch.Foreign;
+            outcome.Balanced = first.Reason == DecisionReason.Approved;
+        }
+    }
+
+    private bool NeedsSignOn(TransactionKind kind)
+    {
+        if (!_decision.IsUnionPay || !_options.RequireSignOn) return false;
+        if (kind is TransactionKind.SignOn or TransactionKind.SignOff or TransactionKind.Reversal or TransactionKind.ScriptResult
+            or TransactionKind.BatchSettlement or TransactionKind.BatchUpload or TransactionKind.BatchUploadEnd)
+        {
+            return false;
+        }
+
+        return !_decision.IsSignedOn || _decision.OpenBatch != _decision.Row.Outcome.Batch;
+    }
+
+    private void Apply(TransactionKind kind)
+    {
+        switch (kind)
+        {
+            case TransactionKind.BalanceInquiry or TransactionKind.AccountVerification:
+                Payments.Inquire(_decision);
+                break;
+            case TransactionKind.Purchase or TransactionKind.CashAdvance or TransactionKind.PurchaseWithCashBack:
+                Payments.Pay(_decision);
+                break;
+            case TransactionKind.PreAuthorization:
+                Payments.PreAuthorize(_decision);
+                break;
+            case TransactionKind.OfflineSale:
+                Payments.AcceptOfflineSale(_decision);
+                break;
+            case TransactionKind.PurchaseVoid:
+                LinkedTransactions.Void(_decision, TransactionKind.Purchase);
+                break;
+            case TransactionKind.PreAuthorizationVoid:
+                LinkedTransactions.Void(_decision, TransactionKind.PreAuthorization);
+                break;
+            case TransactionKind.CompletionVoid:
+                LinkedTransactions.Void(_decision, TransactionKind.Completion);
+                break;
+            case TransactionKind.Completion or TransactionKind.CompletionAdvice:
+                LinkedTransactions.Complete(_decision);
+                break;
+            case TransactionKind.Refund:
+                LinkedTransactions.Refund(_decision);
+                break;
+            case TransactionKind.ScriptResult:
+                LinkedTransactions.NoteScriptResult(_decision);
+                break;
+            case TransactionKind.Reversal:
+                Reversals.Reverse(_decision);
+                break;
+            case TransactionKind.BatchSettlement:
+                TerminalSessions.Settle(_decision);
+                break;
+            case TransactionKind.SignOn:
+                TerminalSessions.SignOn(_decision);
+                break;
+            case TransactionKind.SignOff or TransactionKind.BatchUpload or TransactionKind.BatchUploadEnd:
+                TerminalSessions.Acknowledge(_decision);
+                break;
+            default:
+                _decision.Decline(DecisionReason.NotSupported);
+                break;
+        }
+    }
+
+    private void Finish()
+    {
+        var row = _decision.Row;
+        ref var outcome = ref row.Outcome;
+        if (row.Account != AccountBook.None)
+        {
+            ref readonly var account = ref _books.Accounts[row.Account];
+            outcome.HasBalance = true;
+            outcome.BalanceMinor = account.BalanceMinor;
+            foreach (var leg in row.Legs)
+            {
+                if (leg.Account == row.Account) outcome.BalanceMinor += leg.Minor;
+            }
+
+            outcome.AvailableMinor = outcome.BalanceMinor - account.HoldsMinor - row.HoldMinor + _decision.CreditLimitOf(row.Account);
+        }
+
+        if (outcome.IsApproved && outcome.AuthorizationCode.IsEmpty && GetsAuthorizationCode(row.Transaction.Kind)) outcome.AuthorizationCode = NewAuthorizationCode(row.Transaction);
+        _writer.Write(row);
+    }
+
+    private static bool GetsAuthorizationCode(TransactionKind kind) => kind
+        is TransactionKind.Purchase
+        or TransactionKind.CashAdvance
+        or TransactionKind.PurchaseWithCashBack
+        or TransactionKind.PreAuthorization
+        or TransactionKind.AccountVerification;
+
+    // A hash of seed and key. A pre-authorization is found by card and code, so its code is not one that the card already has.
+    private AsciiText NewAuthorizationCode(in Transaction transaction)
+    {
+        Span<byte> digits = stackalloc byte[6];
+        for (var attempt = 0UL; ; attempt++)
+        {
+            var hash = new Hash64(_seed + attempt);
+            hash.Add(transaction.Key);
+            var number = hash.Value % 1_000_000;
+            for (var i = 5; i >= 0; i--)
+            {
+                digits[i] = (byte)('0' + (number % 10));
+                number /= 10;
+            }
+
+            _ = AsciiText.TryCreate(digits, out var code);
+            var taken = transaction.Kind == TransactionKind.PreAuthorization
+                && _books.Transactions.TryFind(new AuthorizationKey((ulong)transaction.Pan.Token, code), out _);
+            if (!taken) return code;
+        }
+    }
+}

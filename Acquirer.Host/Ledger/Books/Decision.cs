@@ -1,0 +1,229 @@
+using Iso8583.Core.Messages;
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Ledger.Books;
+
+/// <summary>One command while it is decided: the row being filled, what is known of terminal and card, and the words in which rules speak. Reused.</summary>
+internal sealed class Decision
+{
+    private readonly RowWriter _writer;
+    private int[] _accountOfMaster = [];
+    private int[] _masterOfAccount = [];
+
+    public Decision(BookKeeper books, LedgerOptions options, RowWriter writer)
+    {
+        Books = books;
+        Options = options;
+        _writer = writer;
+    }
+
+    public BookKeeper Books { get; }
+
+    public LedgerOptions Options { get; }
+
+    public MasterData Master { get; private set; } = MasterData.Empty;
+
+    public RowDraft Row { get; } = new();
+
+    public ref readonly Transaction Transaction => ref Row.Transaction;
+
+    /// <summary>Number of the terminal in the books; -1 where it was never heard of.</summary>
+    public int Terminal { get; private set; }
+
+    public bool KnowsTerminal => Terminal >= 0;
+
+    public int Day { get; private set; }
+
+    public bool AllowsPartialApproval { get; private set; }
+
+    public PinVerdict Pin { get; private set; }
+
+    public AccountData? CardAccount { get; private set; }
+
+    public bool IsUnionPay => Row.Transaction.Family == MessageFamily.UnionPay;
+
+    public bool IsAdvice => Row.Transaction.Mti.IsAdvice;
+
+    /// <summary>Takes over new master data; accounts that the books do not have yet must have been opened before.</summary>
+    public void Adopt(MasterData master)
+    {
+        var map = new int[master.Accounts.Count];
+        for (var i = 0; i < map.Length; i++)
+        {
+            var data = master.Accounts[i];
+            if (!Books.Accounts.TryFind(ChartOfAccounts.Cardholder(data.Number), data.Currency.Number, out map[i])) map[i] = AccountBook.None;
+        }
+
+        var back = new int[Books.Accounts.Count];
+        Array.Fill(back, -1);
+        for (var i = 0; i < map.Length; i++)
+        {
+            if (map[i] != AccountBook.None) back[map[i]] = i;
+        }
+
+        Master = master;
+        _accountOfMaster = map;
+        _masterOfAccount = back;
+    }
+
+    public void Begin(in Transaction transaction, in Evidence evidence)
+    {
+        Row.Reset();
+        Row.Transaction = transaction;
+        var day = BusinessDay.Of(transaction.BusinessTime, Options.CutOver);
+        Day = day.DayNumber;
+        Terminal = Books.Terminals.TryFind(transaction.Key, out var terminal) ? terminal : -1;
+        AllowsPartialApproval = evidence.AllowsPartialApproval;
+        Pin = evidence.Pin;
+        CardAccount = null;
+        ref var outcome = ref Row.Outcome;
+        outcome.BusinessTime = transaction.BusinessTime;
+        outcome.SettlementDate = day;
+        outcome.Batch = IsUnionPay ? (int)transaction.Key.BatchOrTime : Math.Max(OpenBatch, 1);
+        if (IsUnionPay ? OpenBatch == outcome.Batch && OpenBatch != 0 : true) Row.Effects = RowEffects.InBatch;
+    }
+
+    /// <summary>Number of the terminal's open batch, 0 where it has none yet.</summary>
+    public int OpenBatch => KnowsTerminal ? Books.Terminals[Terminal].Batch : 0;
+
+    public bool IsSignedOn => KnowsTerminal && Books.Terminals[Terminal].SignedOn;
+
+    public void Decline(DecisionReason reason)
+    {
+        Row.Outcome.Reason = reason;
+        Row.Outcome.ApprovedMinor = 0;
+        Row.Effects |= RowEffects.Indexed;
+        if (IsPayment(Row.Transaction.Kind)) Row.Events |= NotificationEvents.Declined;
+        if (reason == DecisionReason.PinTriesExceeded) Row.Events |= NotificationEvents.PinTriesExceeded;
+    }
+
+    public void Approve(long minor, RowEffects effects, NotificationEvents events)
+    {
+        Row.Outcome.Reason = DecisionReason.Approved;
+        Row.Outcome.ApprovedMinor = minor;
+        Row.Effects |= RowEffects.Indexed | effects;
+        Row.Events |= events;
+    }
+
+    /// <summary>Whether the card of the message may be used; fills in its account.</summary>
+    /// <returns><see cref="DecisionReason.None"/> where it may.</returns>
+    public DecisionReason CheckCard()
+    {
+        var identity = IdentifyCard(out var card);
+        if (identity != DecisionReason.None) return identity;
+        switch (card!.Status) // IdentifyCard found it
+        {
+            case CardStatus.Lost: return DecisionReason.LostCard;
+            case CardStatus.Stolen: return DecisionReason.StolenCard;
+            case CardStatus.Restricted or CardStatus.Inactive: return DecisionReason.RestrictedCard;
+            case CardStatus.Captured: return DecisionReason.CaptureCard;
+        }
+
+        var date = Row.Outcome.SettlementDate;
+        var presented = Row.Transaction.Expiry;
+        if (card.Expiry != 0 && (((date.Year % 100) * 100) + date.Month > card.Expiry || (presented != 0 && presented != card.Expiry))) return DecisionReason.ExpiredCard;
+        return CountPin(card);
+    }
+
+    /// <summary>Finds the card's account without asking whether the card may be used.</summary>
+    public DecisionReason IdentifyCard(out CardData? card)
+    {
+        var pan = Row.Transaction.Pan;
+        card = null;
+        if (pan.IsEmpty) return DecisionReason.InvalidCard;
+        if (!Master.TryGetCard(pan.Token, out card, out var masterAccount))
+        {
+            return Master.Issuers.Count == 0 || Master.TryGetIssuer(pan.FirstSix, out _) ? DecisionReason.InvalidCard : DecisionReason.NoSuchIssuer;
+        }
+
+        Row.Account = _accountOfMaster[masterAccount];
+        if (Row.Account == AccountBook.None) return DecisionReason.InvalidCard;
+        CardAccount = Master.Accounts[masterAccount];
+        if (Master.TryGetIssuer(pan.FirstSix, out var issuer) && issuer.Foreign) Row.Effects |= RowEffects.Foreign;
+        return DecisionReason.None;
+    }
+
+    /// <summary>What can be spent: balance less holds plus credit limit.</summary>
+    public long AvailableOf(int account) => Books.Accounts[account].BalanceMinor - Books.Accounts[account].HoldsMinor + CreditLimitOf(account);
+
+    public long CreditLimitOf(int account) =>
+        account < _masterOfAccount.Length && _masterOfAccount[account] is >= 0 and var master ? Master.Accounts[master].CreditLimitMinor : 0;
+
+    /// <summary>Finds the transaction that the message refers to: by key, by F37, or by card and authorization code.</summary>
+    public bool TryFindOriginal(out long sequence)
+    {
+        var original = Row.Transaction.Original;
+        if (original.HasKey
+            && Books.Terminals.TryFind(original.Key, out var terminal)
+            && Books.Transactions.TryFind(Books.Terminals.ShortKey(terminal, original.Key), out sequence, out var isTombstone)
+            && !isTombstone)
+        {
+            return original.Rrn.IsEmpty || RrnOf(sequence) == original.Rrn;
+        }
+
+        if (RetrievalReference.TryGetSequence(original.Rrn, Books.LastSequence, out sequence)
+            && Books.Transactions.Exists(sequence)
+            && RrnOf(sequence) == original.Rrn)
+        {
+            return IsOfSameMerchant(sequence);
+        }
+
+        return !original.AuthorizationCode.IsEmpty
+            && Books.Transactions.TryFind(new AuthorizationKey((ulong)Row.Transaction.Pan.Token, original.AuthorizationCode), out sequence)
+            && Books.Transactions.Exists(sequence)
+            && IsOfSameMerchant(sequence);
+    }
+
+    public bool IsOfSameMerchant(long sequence) =>
+        Books.Terminals.KeyOf(Books.Transactions[sequence].Key.Terminal).MerchantId == Row.Transaction.Key.MerchantId;
+
+    /// <summary>True where the message names no card, or the original's.</summary>
+    public bool IsSameCard(in TransactionEntry original) => Row.Transaction.Pan.IsEmpty || (ulong)Row.Transaction.Pan.Token == original.CardToken;
+
+    /// <summary>True where the transaction counted in a batch that is closed: its totals do not move any more.</summary>
+    public bool IsSettled(in TransactionEntry entry) =>
+        (entry.Effects & (RowEffects.AddsDebit | RowEffects.AddsCredit)) != 0
+        && (!Books.Terminals.TryFindBatch(entry.Key.Terminal, entry.Batch, out var batch) || batch.Settled);
+
+    /// <summary>The row counts among the foreign totals exactly where its original did.</summary>
+    public void FollowTotalsOf(in TransactionEntry original) =>
+        Row.Effects = (Row.Effects & ~RowEffects.Foreign) | (original.Effects & RowEffects.Foreign);
+
+    /// <summary>Posts the opposite of a transaction's postings.</summary>
+    public void PostOpposite(long sequence)
+    {
+        foreach (var leg in Books.Transactions.LegsOf(sequence)) Row.AddLeg(leg.Account, -leg.Minor);
+    }
+
+    /// <summary>Number of an account of the chart; a row that opens it is written first where it is new.</summary>
+    public int AccountOf(string name, ushort currency) =>
+        Books.Accounts.TryFind(name, currency, out var account) ? account : _writer.OpenAccount(name, new Currency(currency), 0, Row.Transaction.BusinessTime, Row.Outcome.SettlementDate);
+
+    public int PayableOf(AsciiText merchant, ushort currency) =>
+        Books.Accounts.TryFindPayable(merchant, currency, out var account) ? account : AccountOf(ChartOfAccounts.MerchantPayable(merchant), currency);
+
+    public static bool IsPayment(TransactionKind kind) => kind
+        is TransactionKind.Purchase
+        or TransactionKind.CashAdvance
+        or TransactionKind.PurchaseWithCashBack
+        or TransactionKind.PreAuthorization
+        or TransactionKind.Completion
+        or TransactionKind.CompletionAdvice
+        or TransactionKind.OfflineSale;
+
+    private AsciiText RrnOf(long sequence) => RetrievalReference.Of(Books.Transactions[sequence].SettlementDay, sequence);
+
+    private DecisionReason CountPin(CardData card)
+    {
+        var tries = Books.PinTriesOf(card.Pan.Token);
+        if (tries >= card.PinTryLimit) return DecisionReason.PinTriesExceeded;
+        if (Pin == PinVerdict.Wrong)
+        {
+            Row.PinTries = tries + 1;
+            return tries + 1 >= card.PinTryLimit ? DecisionReason.PinTriesExceeded : DecisionReason.WrongPin;
+        }
+
+        if (Pin == PinVerdict.Correct && tries > 0) Row.PinTries = 0;
+        return DecisionReason.None;
+    }
+}

@@ -1,0 +1,7 @@
+namespace Iso8583.Host.Ledger.Books;
+
+/// <summary>A transaction key with its texts replaced by numbers of the terminal book.</summary>
+internal readonly record struct EntryKey(int Terminal, int Acquirer, int Stan, long BatchOrTime, byte MessageClass)
+{
+    public override int GetHashCode() => HashCode.Combine(Terminal, Stan, BatchOrTime, (Acquirer << 4) | MessageClass);
+}

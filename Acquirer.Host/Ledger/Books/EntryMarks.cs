@@ -1,0 +1,12 @@
+namespace Iso8583.Host.Ledger.Books;
+
+/// <summary>What has become of a transaction.</summary>
+[Flags]
+internal enum EntryMarks : byte
+{
+    None = 0,
+    Live = 1 << 0,
+    Reversed = 1 << 1,
+    Voided = 1 << 2,
+    Completed = 1 << 3,
+}

@@ -1,0 +1,105 @@
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Ledger.Books;
+
+/// <summary>Rules for reversals: the truth table of docs/ledger.md, top to bottom.</summary>
+internal static class Reversals
+{
+    public static void Reverse(Decision decision)
+    {
+        if (!TryFind(decision, out var sequence))
+        {
+            ReverseUnknown(decision);
+            return;
+        }
+
+        ref readonly var original = ref decision.Books.Transactions[sequence];
+        decision.Row.OriginalSequence = sequence;
+        if (original.Kind == TransactionKind.Reversal)
+        {
+            decision.Decline(DecisionReason.InvalidTransaction);
+            return;
+        }
+
+        if (!IsMeant(decision, original))
+        {
+            decision.Decline(DecisionReason.OriginalNotFound);
+            return;
+        }
+
+        if (!LinkedTransactions.IsSameAmount(decision, original))
+        {
+            decision.Decline(DecisionReason.OriginalAmountWrong);
+            return;
+        }
+
+        decision.Row.Account = original.Account;
+        if (!original.IsApproved)
+        {
+            Acknowledge(decision, decision.IsUnionPay ? DecisionReason.ReferToIssuer : DecisionReason.OriginalNotFound);
+            return;
+        }
+
+        const EntryMarks Used = EntryMarks.Reversed | EntryMarks.Voided | EntryMarks.Completed;
+        if (original.Is(Used) || original.RefundedMinor > 0)
+        {
+            Acknowledge(decision, DecisionReason.OriginalNotFound);
+            return;
+        }
+
+        var settled = decision.IsSettled(original);
+        if (settled && !decision.IsAdvice)
+        {
+            decision.Decline(DecisionReason.OriginalNotFound);
+            return;
+        }
+
+        decision.FollowTotalsOf(original);
+        decision.PostOpposite(sequence);
+        decision.Row.HoldMinor = -original.HoldMinor;
+        decision.Row.Outcome.Batch = original.Batch;
+        var totals = settled ? RowEffects.None : Removal(original.Effects);
+        decision.Approve(
+            original.ApprovedMinor,
+            RowEffects.ActsOnOriginal | totals | LinkedTransactions.UsageTakenBack(decision, original),
+            original.ApprovedMinor > 0 ? NotificationEvents.Reversed : NotificationEvents.None);
+    }
+
+    // The key is the reversal's own business; what else it says of its original is only compared.
+    private static bool TryFind(Decision decision, out long sequence)
+    {
+        sequence = 0;
+        var original = decision.Transaction.Original;
+        if (!original.HasKey) return decision.TryFindOriginal(out sequence);
+        return decision.Books.Terminals.TryFind(original.Key, out var terminal)
+            && decision.Books.Transactions.TryFind(decision.Books.Terminals.ShortKey(terminal, original.Key), out sequence, out var isTombstone)
+            && !isTombstone;
+    }
+
+    private static void ReverseUnknown(Decision decision)
+    {
+        var approve = decision.IsAdvice || (decision.IsUnionPay && decision.Options.ApproveReversalWithoutOriginal);
+        if (approve) decision.Approve(0, RowEffects.None, NotificationEvents.None);
+        else decision.Decline(DecisionReason.OriginalNotFound);
+        if (decision.Transaction.Original.HasKey) decision.Row.Effects |= RowEffects.Tombstone;
+    }
+
+    private static bool IsMeant(Decision decision, in TransactionEntry original)
+    {
+        ref readonly var transaction = ref decision.Transaction;
+        return original.Key.Terminal == decision.Terminal
+            && decision.IsSameCard(original)
+            && (transaction.ReversedKind == TransactionKind.None || transaction.ReversedKind == original.Kind);
+    }
+
+    // Nothing is left to take back: an advice is acknowledged all the same, a request gets the reason.
+    private static void Acknowledge(Decision decision, DecisionReason reason)
+    {
+        if (decision.IsAdvice) decision.Approve(0, RowEffects.None, NotificationEvents.None);
+        else decision.Decline(reason);
+    }
+
+    private static RowEffects Removal(RowEffects effects) =>
+        ((effects & RowEffects.AddsDebit) != 0 ? RowEffects.RemovesDebit : RowEffects.None)
+        | ((effects & RowEffects.AddsCredit) != 0 ? RowEffects.RemovesCredit : RowEffects.None);
+}

@@ -1,0 +1,69 @@
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Ledger.Books;
+
+/// <summary>One row of the journal in the making, or as read back: everything that <see cref="BookKeeper.Apply"/> needs. Reused for every row.</summary>
+internal sealed class RowDraft
+{
+    public const int MaxLegs = 12;
+
+    private readonly PostingLeg[] _legs = new PostingLeg[MaxLegs];
+    private Transaction _transaction;
+    private Outcome _outcome;
+
+    public ref Transaction Transaction => ref _transaction;
+
+    public ref Outcome Outcome => ref _outcome;
+
+    public RowEffects Effects { get; set; }
+
+    public NotificationEvents Events { get; set; }
+
+    public long OriginalSequence { get; set; }
+
+    /// <summary>Account of the card, or <see cref="AccountBook.None"/>.</summary>
+    public int Account { get; set; }
+
+    /// <summary>Change of the account's holds, minor units.</summary>
+    public long HoldMinor { get; set; }
+
+    /// <summary>Wrong PINs in a row of the card after this row; -1 where it does not change.</summary>
+    public int PinTries { get; set; }
+
+    /// <summary>Name of the account that the row opens; empty for every other row.</summary>
+    public string OpenedAccount { get; set; } = "";
+
+    public int LegCount { get; private set; }
+
+    public ReadOnlySpan<PostingLeg> Legs => _legs.AsSpan(0, LegCount);
+
+    public void Reset()
+    {
+        _transaction = default;
+        _outcome = default;
+        Effects = RowEffects.None;
+        Events = NotificationEvents.None;
+        OriginalSequence = 0;
+        Account = AccountBook.None;
+        HoldMinor = 0;
+        PinTries = -1;
+        OpenedAccount = "";
+        LegCount = 0;
+    }
+
+    /// <summary>Adds a leg; one of nothing is left out.</summary>
+    public void AddLeg(int account, long minor)
+    {
+        if (minor == 0) return;
+        if (LegCount == MaxLegs) throw new InvalidOperationException("A row has too many postings.");
+        _legs[LegCount++] = new PostingLeg(account, minor);
+    }
+
+    /// <summary>Turns the legs from a position on into their opposite.</summary>
+    public void NegateLegs(int from)
+    {
+        for (var i = from; i < LegCount; i++) _legs[i] = _legs[i] with { Minor = -_legs[i].Minor };
+    }
+
+    public void ClearLegs() => LegCount = 0;
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+
+namespace Iso8583.Host.Ledger.Books;
+
+/// <summary>The whole state as text, in a fixed order: two books are equal exactly where their texts are.</summary>
+internal static class StateText
+{
+    public static string Of(BookKeeper books)
+    {
+        var text = new StringBuilder();
+        Line(text, $"last {books.LastSequence} cursor {books.Transactions.Cursor} day {books.Transactions.Day}");
+        for (var i = 0; i < books.Accounts.Count; i++)
+        {
+            ref readonly var a = ref books.Accounts[i];
+            Line(text, $"account {books.Accounts.NameOf(i)} {a.Currency} {a.BalanceMinor} {a.HoldsMinor} {a.UsageDay} {a.UsageMinor} {a.UsageCount}");
+        }
+
+        for (var i = 0; i < books.Terminals.Count; i++)
+        {
+            ref readonly var t = ref books.Terminals[i];
+            Line(text, $"terminal {books.Terminals.KeyOf(i)} {t.SignedOn} {t.Batch} {t.LastSequence} {t.LastClosed} {t.ClosedBefore}");
+        }
+
+        foreach (var (key, b) in books.Terminals.Batches.OrderBy(b => b.Key.Terminal).ThenBy(b => b.Key.Number))
+        {
+            Line(text, $"batch {key} {b.Domestic} {b.Foreign} {b.Settled} {b.Balanced} {b.SettledBy}");
+        }
+
+        foreach (var (key, sequence) in books.Transactions.Keys.OrderBy(k => Math.Abs(k.Value)).ThenBy(k => k.Value)) Line(text, $"key {key} {sequence}");
+        for (var sequence = 1L; sequence <= books.LastSequence; sequence++)
+        {
+            if (books.Transactions.Exists(sequence)) Line(text, $"{Entry(books, sequence)}");
+        }
+
+        foreach (var (key, sequence) in books.Transactions.PreAuthorizations.OrderBy(p => p.Value)) Line(text, $"pre-authorization {key} {sequence}");
+        foreach (var (token, tries) in books.PinTries.OrderBy(p => p.Key)) Line(text, $"pin {token} {tries}");
+        return text.ToString();
+    }
+
+    private static string Entry(BookKeeper books, long sequence)
+    {
+        ref readonly var e = ref books.Transactions[sequence];
+        var text = new StringBuilder();
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"entry {sequence} {e.Kind} {e.Reason} {e.Marks} {e.Key} {e.Fingerprint:X16} {e.RequestedMinor} {e.ApprovedMinor} {e.BalanceMinor} {e.AvailableMinor} ");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{e.HoldMinor} {e.RefundedMinor} {e.OriginalSequence} {e.BusinessTicks} {e.AuthorizationCode} {e.SettlementDay} {e.Account} {e.Batch} {e.Currency} {e.Effects} {e.HasBalance}");
+        foreach (var leg in books.Transactions.LegsOf(sequence)) text.Append(CultureInfo.InvariantCulture, $" {leg.Account}:{leg.Minor}");
+        return text.ToString();
+    }
+
+    private static void Line(StringBuilder text, FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+}

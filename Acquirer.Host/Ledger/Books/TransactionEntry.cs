@@ -1,0 +1,42 @@
+using Iso8583.Core.Messages;
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Ledger.Books;
+
+/// <summary>What the books remember of one transaction: enough to answer a copy of it and to act on it.</summary>
+internal struct TransactionEntry
+{
+    public EntryKey Key;
+    public ulong Fingerprint;
+    public ulong CardToken;
+    public long RequestedMinor;
+    public long ApprovedMinor;
+    public long BalanceMinor;
+    public long AvailableMinor;
+
+    /// <summary>Change of holds that the row made.</summary>
+    public long HoldMinor;
+    public long RefundedMinor;
+    public long OriginalSequence;
+    public long BusinessTicks;
+    public AsciiText AuthorizationCode;
+    public int SettlementDay;
+    public int Account;
+    public int Batch;
+    public int FirstLeg;
+    public ushort Currency;
+    public RowEffects Effects;
+    public byte LegCount;
+    public TransactionKind Kind;
+    public DecisionReason Reason;
+    public EntryMarks Marks;
+    public bool HasBalance;
+
+    public readonly bool IsApproved => Reason is DecisionReason.Approved or DecisionReason.ApprovedPartially;
+
+    public readonly bool Is(EntryMarks mark) => (Marks & mark) != 0;
+
+    /// <summary>A pre-authorization that still holds money: it must not be forgotten.</summary>
+    public readonly bool HoldsMoney =>
+        HoldMinor > 0 && Kind == TransactionKind.PreAuthorization && (Marks & (EntryMarks.Reversed | EntryMarks.Voided | EntryMarks.Completed)) == 0;
+}

@@ -1,0 +1,253 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Iso8583.Core.Messages;
+using Iso8583.Host.Ledger.Books;
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Ledger.Journal;
+
+/// <summary>
+/// The stored form of a row. Version 1: version, kind, parts, effects, then the parts in the order of <see cref="RowParts"/>, postings, CRC-32C of all before.
+/// A purchase takes about 150 bytes. The layout is described in docs/ledger.md.
+/// </summary>
+internal static class RowCodec
+{
+    public const byte Version = 1;
+
+    /// <summary>More than the longest row.</summary>
+    public const int MaxLength = 1024;
+
+    public static void Append(RowDraft row, JournalBatch batch)
+    {
+        var length = Encode(row, batch.Reserve(MaxLength));
+        batch.Add(row.Outcome.Sequence, length);
+    }
+
+    /// <summary>Encodes a row.</summary>
+    /// <returns>Bytes written.</returns>
+    public static int Encode(RowDraft row, Span<byte> destination)
+    {
+        ref readonly var transaction = ref row.Transaction;
+        ref readonly var outcome = ref row.Outcome;
+        var parts = PartsOf(row);
+        var bytes = new RowBytes(destination);
+        bytes.Byte(Version);
+        bytes.Byte((byte)transaction.Kind);
+        bytes.Fixed16((ushort)parts);
+        bytes.Fixed16((ushort)row.Effects);
+        bytes.Byte((byte)outcome.Reason);
+        bytes.Number((ulong)outcome.Sequence);
+        bytes.Number((ulong)row.OriginalSequence);
+        bytes.Number((uint)row.Events);
+        bytes.Fixed64(outcome.BusinessTime.Ticks);
+        bytes.Number((uint)outcome.SettlementDate.DayNumber);
+        bytes.Number((uint)outcome.Batch);
+        bytes.Number((ulong)outcome.ApprovedMinor);
+        bytes.Number(transaction.Currency.Number);
+        bytes.Signed(transaction.AmountMinor);
+        if ((parts & RowParts.Key) != 0)
+        {
+            bytes.Key(transaction.Key);
+            bytes.Byte((byte)transaction.Family);
+            bytes.Fixed16(transaction.Mti.Value);
+            bytes.Byte((byte)transaction.ReversedKind);
+            bytes.Number((uint)transaction.ProcessingCode.Value);
+            bytes.Byte(transaction.UnionPayType);
+            bytes.Signed(transaction.NetworkCode);
+            bytes.Fixed64(transaction.ReceivedUnixMicros);
+        }
+
+        if ((parts & RowParts.Pan) != 0)
+        {
+            bytes.Fixed128(transaction.Pan.Token);
+            bytes.Number((uint)transaction.Pan.FirstSix);
+            bytes.Signed(transaction.Pan.LastFour);
+            bytes.Byte(transaction.Pan.Length);
+        }
+
+        if ((parts & RowParts.Card) != 0)
+        {
+            bytes.Signed(transaction.Expiry);
+            bytes.Signed(transaction.EntryMode);
+        }
+
+        if ((parts & RowParts.Original) != 0)
+        {
+            var original = transaction.Original;
+            bytes.Text(original.Rrn);
+            bytes.Text(original.AuthorizationCode);
+            bytes.Signed(original.MonthDay);
+            if ((parts & RowParts.OriginalKey) != 0) bytes.Key(original.Key);
+        }
+
+        if ((parts & RowParts.TerminalTotals) != 0)
+        {
+            bytes.Totals(transaction.TerminalTotals);
+            bytes.Totals(transaction.TerminalForeignTotals);
+        }
+
+        if ((parts & RowParts.BookTotals) != 0)
+        {
+            bytes.Totals(outcome.Totals);
+            bytes.Totals(outcome.ForeignTotals);
+        }
+
+        if ((parts & RowParts.Account) != 0)
+        {
+            bytes.Number((uint)row.Account);
+            bytes.Signed(row.HoldMinor);
+        }
+
+        if ((parts & RowParts.Balance) != 0)
+        {
+            bytes.Signed(outcome.BalanceMinor);
+            bytes.Signed(outcome.AvailableMinor);
+        }
+
+        if ((parts & RowParts.Authorization) != 0) bytes.Text(outcome.AuthorizationCode);
+        if ((parts & RowParts.PinTries) != 0) bytes.Number((uint)row.PinTries);
+        if ((parts & RowParts.Opened) != 0) bytes.Text(row.OpenedAccount);
+        bytes.Byte((byte)row.LegCount);
+        foreach (var leg in row.Legs)
+        {
+            bytes.Number((uint)leg.Account);
+            bytes.Signed(leg.Minor);
+        }
+
+        bytes.Fixed32(Crc(bytes.Written));
+        return bytes.Position;
+    }
+
+    /// <summary>Reads a row back.</summary>
+    /// <returns>Null where the row is whole, else what is wrong with it.</returns>
+    public static string? Decode(ReadOnlySpan<byte> stored, RowDraft row)
+    {
+        row.Reset();
+        if (stored.Length < 5) return "is too short";
+        if (stored[0] > Version) return $"has version {stored[0]}; this program reads up to {Version}";
+        if (stored[0] == 0) return "has version 0";
+        var crc = new RowReader(stored[^4..]);
+        if (Crc(stored[..^4]) != crc.Fixed32()) return "has a wrong checksum";
+
+        var reader = new RowReader(stored[1..^4]);
+        ref var transaction = ref row.Transaction;
+        ref var outcome = ref row.Outcome;
+        transaction.Kind = (TransactionKind)reader.Byte();
+        var parts = (RowParts)reader.Fixed16();
+        row.Effects = (RowEffects)reader.Fixed16();
+        outcome.Status = OutcomeStatus.Committed;
+        outcome.Reason = (DecisionReason)reader.Byte();
+        outcome.Sequence = (long)reader.Number();
+        row.OriginalSequence = (long)reader.Number();
+        row.Events = (NotificationEvents)reader.Int32();
+        var ticks = reader.Fixed64();
+        var day = reader.Int32();
+        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks || day > DateOnly.MaxValue.DayNumber) return "has an impossible date";
+        outcome.BusinessTime = transaction.BusinessTime = new DateTime(ticks);
+        outcome.SettlementDate = DateOnly.FromDayNumber(day);
+        outcome.Batch = reader.Int32();
+        outcome.ApprovedMinor = (long)reader.Number();
+        transaction.Currency = new Currency((ushort)reader.Int32());
+        transaction.AmountMinor = reader.Signed();
+        outcome.Rrn = RetrievalReference.Of(day, outcome.Sequence);
+        ReadParts(ref reader, parts, row);
+        var legs = reader.Byte();
+        if (legs > RowDraft.MaxLegs) return "has too many postings";
+        for (var i = 0; i < legs; i++) row.AddLeg(reader.Int32(), reader.Signed());
+        return reader.IsBroken || !reader.IsAtEnd ? "does not have the length that its parts need" : null;
+    }
+
+    private static void ReadParts(ref RowReader reader, RowParts parts, RowDraft row)
+    {
+        ref var transaction = ref row.Transaction;
+        ref var outcome = ref row.Outcome;
+        if ((parts & RowParts.Key) != 0)
+        {
+            transaction.Key = reader.Key();
+            transaction.Family = (MessageFamily)reader.Byte();
+            transaction.Mti = new Mti(reader.Fixed16());
+            transaction.ReversedKind = (TransactionKind)reader.Byte();
+            transaction.ProcessingCode = new ProcessingCode(reader.Int32());
+            transaction.UnionPayType = reader.Byte();
+            transaction.NetworkCode = (short)reader.Signed();
+            transaction.ReceivedUnixMicros = reader.Fixed64();
+        }
+
+        if ((parts & RowParts.Pan) != 0) transaction.Pan = new PanReference(reader.Fixed128(), reader.Int32(), (short)reader.Signed(), reader.Byte());
+        if ((parts & RowParts.Card) != 0)
+        {
+            transaction.Expiry = (short)reader.Signed();
+            transaction.EntryMode = (short)reader.Signed();
+        }
+
+        if ((parts & RowParts.Original) != 0)
+        {
+            var rrn = reader.Text();
+            var authorization = reader.Text();
+            var monthDay = (short)reader.Signed();
+            var hasKey = (parts & RowParts.OriginalKey) != 0;
+            transaction.Original = new OriginalReference(hasKey ? reader.Key() : default, hasKey, rrn, authorization, monthDay);
+        }
+
+        if ((parts & RowParts.TerminalTotals) != 0)
+        {
+            transaction.TerminalTotals = reader.Totals();
+            transaction.TerminalForeignTotals = reader.Totals();
+        }
+
+        if ((parts & RowParts.BookTotals) != 0)
+        {
+            outcome.Totals = reader.Totals();
+            outcome.ForeignTotals = reader.Totals();
+        }
+
+        outcome.Balanced = (parts & RowParts.Balanced) != 0;
+        if ((parts & RowParts.Account) != 0)
+        {
+            row.Account = reader.Int32();
+            row.HoldMinor = reader.Signed();
+        }
+
+        if ((parts & RowParts.Balance) != 0)
+        {
+            outcome.HasBalance = true;
+            outcome.BalanceMinor = reader.Signed();
+            outcome.AvailableMinor = reader.Signed();
+        }
+
+        if ((parts & RowParts.Authorization) != 0) outcome.AuthorizationCode = reader.Text();
+        if ((parts & RowParts.PinTries) != 0) row.PinTries = reader.Int32();
+        if ((parts & RowParts.Opened) != 0) row.OpenedAccount = reader.LongText();
+    }
+
+    private static RowParts PartsOf(RowDraft row)
+    {
+        ref readonly var transaction = ref row.Transaction;
+        ref readonly var outcome = ref row.Outcome;
+        var parts = RowParts.None;
+        if (transaction.Kind != TransactionKind.OpenAccount) parts |= RowParts.Key;
+        if (!transaction.Pan.IsEmpty) parts |= RowParts.Pan;
+        if (transaction.Expiry != 0 || transaction.EntryMode != 0) parts |= RowParts.Card;
+        var original = transaction.Original;
+        if (original.HasKey) parts |= RowParts.Original | RowParts.OriginalKey;
+        if (!original.Rrn.IsEmpty || !original.AuthorizationCode.IsEmpty || original.MonthDay != 0) parts |= RowParts.Original;
+        if (transaction.TerminalTotals != default || transaction.TerminalForeignTotals != default) parts |= RowParts.TerminalTotals;
+        if (outcome.Totals != default || outcome.ForeignTotals != default) parts |= RowParts.BookTotals;
+        if (outcome.Balanced) parts |= RowParts.Balanced;
+        if (row.Account != AccountBook.None) parts |= RowParts.Account;
+        if (outcome.HasBalance) parts |= RowParts.Balance;
+        if (!outcome.AuthorizationCode.IsEmpty) parts |= RowParts.Authorization;
+        if (row.PinTries >= 0) parts |= RowParts.PinTries;
+        if (row.OpenedAccount.Length > 0) parts |= RowParts.Opened;
+        return parts;
+    }
+
+    private static uint Crc(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        foreach (var word in words) crc = BitOperations.Crc32C(crc, word);
+        foreach (var b in bytes[(words.Length * sizeof(ulong))..]) crc = BitOperations.Crc32C(crc, b);
+        return ~crc;
+    }
+}

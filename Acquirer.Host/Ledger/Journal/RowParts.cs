@@ -1,0 +1,21 @@
+namespace Iso8583.Host.Ledger.Journal;
+
+/// <summary>Which parts a stored row has. Never reuse a bit.</summary>
+[Flags]
+internal enum RowParts : ushort
+{
+    None = 0,
+    Key = 1 << 0,
+    Pan = 1 << 1,
+    Card = 1 << 2,
+    Original = 1 << 3,
+    OriginalKey = 1 << 4,
+    TerminalTotals = 1 << 5,
+    BookTotals = 1 << 6,
+    Balanced = 1 << 7,
+    Account = 1 << 8,
+    Balance = 1 << 9,
+    Authorization = 1 << 10,
+    PinTries = 1 << 11,
+    Opened = 1 << 12,
+}

@@ -1,0 +1,21 @@
+using Iso8583.Host.Ledger.Books;
+
+namespace Iso8583.Host.Ledger;
+
+/// <summary>Turns decoded rows into the form that readers get.</summary>
+internal static class JournalRows
+{
+    /// <param name="row">The decoded row.</param>
+    /// <param name="names">Names by account number.</param>
+    public static JournalRow From(RowDraft row, string[] names)
+    {
+        var postings = row.LegCount == 0 ? [] : new Posting[row.LegCount];
+        for (var i = 0; i < postings.Length; i++)
+        {
+            var leg = row.Legs[i];
+            postings[i] = new Posting(names[leg.Account], row.Transaction.Currency.Number, leg.Minor);
+        }
+
+        return new JournalRow(row.Transaction, row.Outcome, row.OriginalSequence, row.Events, postings, row.OpenedAccount);
+    }
+}

@@ -1,0 +1,251 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Iso8583.Core.Messages;
+using Iso8583.Host.Ledger.Books;
+using Iso8583.Host.Ledger.Journal;
+using Iso8583.Host.Ledger.Memory;
+using Iso8583.Host.Ledger.Sqlite;
+using Iso8583.Host.Telemetry;
+
+namespace Iso8583.Host.Ledger;
+
+/// <summary>
+/// The books of one process: a bounded queue, one writer thread, one commit for whatever arrived during the previous one. What it stores
+/// in is the journal store's business.
+/// </summary>
+public sealed class JournaledLedger : ILedger, IDisposable
+{
+    private readonly LedgerOptions _options;
+    private readonly IJournalStore _store;
+    private readonly BookKeeper _books;
+    private readonly LedgerWriter _writer;
+    private readonly Channel<LedgerTicket> _queue;
+    private readonly LedgerTicket[] _batch;
+    private readonly AutoResetEvent _bell = new(false);
+    private readonly Thread _thread;
+    private readonly long _openMilliseconds;
+    private readonly ulong _seed;
+    private TaskCompletionSource? _nextCommit;
+    private long _committedSequence;
+    private int _asleep;
+    private bool _disposed;
+
+    private JournaledLedger(LedgerOptions options, IJournalStore store, ulong seed, MasterData master, DateTime businessTime)
+    {
+        var began = Stopwatch.GetTimestamp();
+        _options = options;
+        _store = store;
+        _seed = seed;
+        _books = new BookKeeper(options.DaysKept);
+        _books.Accounts.EnsureCapacity(master.Accounts.Count + 64);
+        JournalReplay.Run(store, _books, options.Path);
+        _committedSequence = _books.LastSequence;
+        _writer = new LedgerWriter(_books, new Decider(_books, options, seed), store, Publish);
+        if (!_writer.TryAdopt(master, businessTime))
+        {
+            throw new LedgerRefusedException(LedgerRefusal.Unavailable, $"The opening balances cannot be written to the ledger {options.Path}.");
+        }
+
+        _queue = Channel.CreateBounded<LedgerTicket>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        _batch = new LedgerTicket[options.MaxBatch];
+        _openMilliseconds = (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        _thread = new Thread(Run) { IsBackground = true, Name = "ledger writer" };
+        _thread.Start();
+    }
+
+    public long CommittedSequence => Volatile.Read(ref _committedSequence);
+
+    /// <summary>Commits so far: never more than the batches of commands that made rows.</summary>
+    public long CommitCount => _writer.CommitCount;
+
+    /// <summary>Opens the ledger that the options name, rebuilds the books from its journal, opens accounts that are new in the data.</summary>
+    /// <param name="options">Path, durability, rules.</param>
+    /// <param name="master">Accounts, cards, merchants, terminals.</param>
+    /// <param name="businessTime">Business time of the opening rows.</param>
+    /// <exception cref="LedgerRefusedException">It cannot be opened; the message says why.</exception>
+    public static JournaledLedger Open(LedgerOptions options, MasterData master, DateTime businessTime)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(master);
+        var wanted = new JournalHeader(options.Seed, options.CreateTokenizer().KeyCheckValue);
+        if (options.Durability == LedgerDurability.Memory) return Open(options, new MemoryJournalStore(), wanted.Seed, master, businessTime);
+        var store = SqliteJournalStore.Open(options, wanted);
+        return Open(options, store, store.Header.Seed, master, businessTime);
+    }
+
+    /// <summary>Opens a ledger on a given store, which it owns from then on.</summary>
+    public static JournaledLedger Open(LedgerOptions options, IJournalStore store, ulong seed, MasterData master, DateTime businessTime)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(master);
+        try
+        {
+            return new JournaledLedger(options, store, seed, master, businessTime);
+        }
+        catch (SqliteFaultException exception)
+        {
+            store.Dispose();
+            throw SqliteFile.Refuse(options.Path, exception.Code, exception);
+        }
+        catch (LedgerRefusedException)
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Tells the ledger where to report, once the host's services exist.</summary>
+    public void Attach(ILogger logger, AcquirerMetrics? metrics)
+    {
+        _writer.Instruments = new LedgerInstruments(logger, metrics);
+        Log.Opened(logger, _options.Durability == LedgerDurability.Memory ? "in memory" : _options.Path, _options.Durability, CommittedSequence, _books.Accounts.Count, _openMilliseconds);
+        if (_seed != _options.Seed) Log.SeedKept(logger, _seed, _options.Seed);
+    }
+
+    public ValueTask SubmitAsync(LedgerTicket ticket, CancellationToken cancellationToken)
+    {
+        if (!_queue.Writer.TryWrite(ticket)) return WaitForRoomAsync(ticket, cancellationToken);
+        Ring();
+        return default;
+    }
+
+    public ValueTask<IReadOnlyList<JournalRow>> ReadJournalAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var committed = CommittedSequence;
+        var rows = new List<JournalRow>(Math.Min(limit, 256));
+        if (limit <= 0 || after >= committed) return new ValueTask<IReadOnlyList<JournalRow>>(rows);
+        var draft = new RowDraft();
+        _store.Read(after, (sequence, stored) =>
+        {
+            if (sequence > committed) return false;
+            var fault = RowCodec.Decode(stored, draft);
+            if (fault is not null) throw new InvalidDataException($"Row {sequence} of the journal {fault}.");
+            rows.Add(JournalRows.From(draft, _books.Accounts.Names));
+            return rows.Count < limit && !cancellationToken.IsCancellationRequested;
+        });
+        return new ValueTask<IReadOnlyList<JournalRow>>(rows);
+    }
+
+    public async ValueTask WaitForCommitAsync(long sequence, CancellationToken cancellationToken)
+    {
+        while (CommittedSequence <= sequence)
+        {
+            var signal = Volatile.Read(ref _nextCommit);
+            if (signal is null)
+            {
+                var created = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                signal = Interlocked.CompareExchange(ref _nextCommit, created, null) ?? created;
+            }
+
+            if (CommittedSequence > sequence) return;
+            await signal.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Lets new master data decide; accounts that appear for the first time are opened.</summary>
+    /// <returns>False where the new accounts could not be committed; then the old data goes on deciding.</returns>
+    public async Task<bool> AdoptAsync(MasterData master, DateTime businessTime, CancellationToken cancellationToken)
+    {
+        var ticket = new MasterDataTicket(master, businessTime);
+        await SubmitAsync(ticket, cancellationToken).ConfigureAwait(false);
+        return await ticket.Done.ConfigureAwait(false);
+    }
+
+    /// <summary>Balances of accounts whose name begins with a prefix, in the order in which they were opened.</summary>
+    public Task<IReadOnlyList<AccountBalance>> GetBalancesAsync(string prefix, int limit, CancellationToken cancellationToken) =>
+        AskAsync(books => LedgerQueries.Balances(books, prefix, limit), cancellationToken);
+
+    /// <summary>Balance of one account; null where there is none of that name.</summary>
+    public Task<AccountBalance?> GetBalanceAsync(string name, Currency currency, CancellationToken cancellationToken) =>
+        AskAsync(books => LedgerQueries.Balance(books, name, currency), cancellationToken);
+
+    /// <summary>Batches with money in them, of one terminal or, for an empty id, of all.</summary>
+    public Task<IReadOnlyList<BatchStatus>> GetBatchesAsync(AsciiText terminalId, int limit, CancellationToken cancellationToken) =>
+        AskAsync(books => LedgerQueries.Batches(books, terminalId, limit), cancellationToken);
+
+    /// <summary>Takes no more commands, completes those it has, closes the store.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _queue.Writer.TryComplete();
+        _bell.Set();
+        _thread.Join();
+        _store.Dispose();
+        _bell.Dispose();
+        Log.Closed(_writer.Instruments.Logger, CommittedSequence);
+    }
+
+    /// <summary>The state as text, for tests: what two ledgers must agree on.</summary>
+    internal Task<string> DescribeAsync(CancellationToken cancellationToken) => AskAsync(StateText.Of, cancellationToken);
+
+    private async Task<T> AskAsync<T>(Func<BookKeeper, T> question, CancellationToken cancellationToken)
+    {
+        var ticket = new QueryTicket<T>(question);
+        await SubmitAsync(ticket, cancellationToken).ConfigureAwait(false);
+        return await ticket.Answer.ConfigureAwait(false);
+    }
+
+    private async ValueTask WaitForRoomAsync(LedgerTicket ticket, CancellationToken cancellationToken)
+    {
+        await _queue.Writer.WriteAsync(ticket, cancellationToken).ConfigureAwait(false);
+        Ring();
+    }
+
+    private void Ring()
+    {
+        if (Volatile.Read(ref _asleep) == 1 && Interlocked.Exchange(ref _asleep, 0) == 1) _bell.Set();
+    }
+
+    private void Publish(long sequence)
+    {
+        Volatile.Write(ref _committedSequence, sequence);
+        if (Volatile.Read(ref _nextCommit) is not null) Interlocked.Exchange(ref _nextCommit, null)?.TrySetResult();
+    }
+
+    private void Run()
+    {
+        while (TryTake(out var first))
+        {
+            var count = 0;
+            var next = first;
+            while (true)
+            {
+                if (next is ControlTicket) break;
+                _batch[count++] = next;
+                if (count == _batch.Length || !_queue.Reader.TryRead(out next)) break;
+            }
+
+            if (count > 0)
+            {
+                _writer.Process(_batch.AsSpan(0, count));
+                Array.Clear(_batch, 0, count);
+            }
+
+            if (next is ControlTicket control) control.Run(_books, _writer);
+        }
+    }
+
+    // Sleeps until there is a ticket; false once the queue is closed and empty.
+    private bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out LedgerTicket? ticket)
+    {
+        while (!_queue.Reader.TryRead(out ticket))
+        {
+            if (_queue.Reader.Completion.IsCompleted) return false;
+            Interlocked.Exchange(ref _asleep, 1);
+            if (_queue.Reader.TryRead(out ticket))
+            {
+                Volatile.Write(ref _asleep, 0);
+                return true;
+            }
+
+            if (_queue.Reader.Completion.IsCompleted) return false;
+            _bell.WaitOne();
+            Volatile.Write(ref _asleep, 0);
+        }
+
+        return true;
+    }
+}

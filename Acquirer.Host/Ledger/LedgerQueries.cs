@@ -1,0 +1,50 @@
+using Iso8583.Core.Messages;
+using Iso8583.Host.Ledger.Books;
+
+namespace Iso8583.Host.Ledger;
+
+/// <summary>Questions that are answered on the writer.</summary>
+internal static class LedgerQueries
+{
+    public static IReadOnlyList<AccountBalance> Balances(BookKeeper books, string prefix, int limit)
+    {
+        var result = new List<AccountBalance>();
+        for (var i = 0; i < books.Accounts.Count && result.Count < limit; i++)
+        {
+            if (books.Accounts.NameOf(i).StartsWith(prefix, StringComparison.Ordinal)) result.Add(BalanceOf(books, i));
+        }
+
+        return result;
+    }
+
+    public static AccountBalance? Balance(BookKeeper books, string name, Currency currency) =>
+        books.Accounts.TryFind(name, currency.Number, out var account) ? BalanceOf(books, account) : null;
+
+    public static IReadOnlyList<BatchStatus> Batches(BookKeeper books, AsciiText terminalId, int limit)
+    {
+        var result = new List<BatchStatus>();
+        foreach (var (key, batch) in books.Terminals.Batches)
+        {
+            if (result.Count == limit) break;
+            var terminal = books.Terminals.KeyOf(key.Terminal);
+            if (!terminalId.IsEmpty && terminal.TerminalId != terminalId) continue;
+            result.Add(new BatchStatus(
+                terminal.MerchantId,
+                terminal.TerminalId,
+                key.Number,
+                books.Terminals.IsCurrentBatch(key.Terminal, key.Number),
+                batch.Settled,
+                batch.Balanced,
+                batch.Domestic,
+                batch.Foreign));
+        }
+
+        return result;
+    }
+
+    public static AccountBalance BalanceOf(BookKeeper books, int account)
+    {
+        ref readonly var state = ref books.Accounts[account];
+        return new AccountBalance(books.Accounts.NameOf(account), new Currency(state.Currency), state.BalanceMinor, state.HoldsMinor);
+    }
+}

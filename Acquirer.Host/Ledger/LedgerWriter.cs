@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Iso8583.Host.Ledger.Books;
+using Iso8583.Host.Ledger.Journal;
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Ledger;
+
+/// <summary>Takes batches of commands through decision and commit, and hands their outcomes back. Runs on one thread; knows nothing of queues.</summary>
+internal sealed class LedgerWriter
+{
+    private const int AccountsPerCommit = 8192;
+
+    private readonly BookKeeper _books;
+    private readonly Decider _decider;
+    private readonly IJournalStore _store;
+    private readonly JournalBatch _batch = new();
+    private readonly HashSet<ILedgerCompletion> _toWake = new(ReferenceEqualityComparer.Instance);
+    private readonly Action<long> _committed;
+
+    public LedgerWriter(BookKeeper books, Decider decider, IJournalStore store, Action<long> committed)
+    {
+        _books = books;
+        _decider = decider;
+        _store = store;
+        _committed = committed;
+    }
+
+    public LedgerInstruments Instruments { get; set; } = LedgerInstruments.None;
+
+    public long CommitCount { get; private set; }
+
+    /// <summary>Decides and commits; afterwards every ticket is completed.</summary>
+    public void Process(ReadOnlySpan<LedgerTicket> tickets)
+    {
+        var start = _books.Mark();
+        _batch.Clear();
+        foreach (var ticket in tickets) Decide(ticket);
+        var committed = _batch.Count == 0 || TryCommit(start);
+        foreach (var ticket in tickets)
+        {
+            if (!committed) Fail(ref ticket.Outcome);
+            Complete(ticket);
+        }
+
+        foreach (var completion in _toWake) completion.Wake();
+        _toWake.Clear();
+    }
+
+    /// <summary>Opens accounts that are new in the data, then lets it decide.</summary>
+    public bool TryAdopt(MasterData master, DateTime businessTime)
+    {
+        for (var next = 0; next < master.Accounts.Count;)
+        {
+            var start = _books.Mark();
+            _batch.Clear();
+            next = _decider.OpenAccounts(master, next, AccountsPerCommit, businessTime, _batch);
+            if (_batch.Count > 0 && !TryCommit(start)) return false;
+        }
+
+        _decider.Adopt(master);
+        return true;
+    }
+
+    private void Decide(LedgerTicket ticket)
+    {
+        var mark = _books.Mark();
+        var rows = _batch.Count;
+        try
+        {
+            _decider.Decide(ticket.Transaction, ticket.Evidence, ref ticket.Outcome, _batch);
+        }
+        catch (Exception exception) // One bad command must not stop the writer: it is undone and answered 96.
+        {
+            _books.UndoTo(mark);
+            _batch.Truncate(rows);
+            Fail(ref ticket.Outcome);
+            Log.CommandFailed(Instruments.Logger, exception);
+        }
+    }
+
+    private bool TryCommit(in BookMark start)
+    {
+        var began = Stopwatch.GetTimestamp();
+        if (!_store.TryAppend(_batch, out var problem))
+        {
+            _books.UndoTo(start);
+            Log.CommitFailed(Instruments.Logger, _batch.Count, problem);
+            return false;
+        }
+
+        _books.Commit();
+        CommitCount++;
+        Instruments.Metrics?.Commit(Stopwatch.GetElapsedTime(began), _batch.Count);
+        _committed(_batch.LastSequence);
+        return true;
+    }
+
+    private void Complete(LedgerTicket ticket)
+    {
+        if (ticket.Completion is not { } completion) return;
+        completion.Completed(ticket);
+        _toWake.Add(completion);
+    }
+
+    private static void Fail(ref Outcome outcome)
+    {
+        outcome = default;
+        outcome.Status = OutcomeStatus.Failed;
+        outcome.Reason = DecisionReason.SystemMalfunction;
+    }
+}

@@ -1,0 +1,38 @@
+namespace Iso8583.Host.Ledger.Sqlite;
+
+/// <summary>One process per ledger: an advisory lock on a file beside it, freed by the operating system however the process ends.</summary>
+internal sealed class LedgerLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private LedgerLock(FileStream file) => _file = file;
+
+    /// <exception cref="LedgerRefusedException">Another process has it, or the folder cannot be written.</exception>
+    public static LedgerLock Take(string ledgerPath)
+    {
+        var path = ledgerPath + ".lock";
+        try
+        {
+            var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(ledgerPath));
+            if (!string.IsNullOrEmpty(folder)) Directory.CreateDirectory(folder);
+            return new LedgerLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new LedgerRefusedException(LedgerRefusal.Unavailable, $"The lock file {path} cannot be written: {exception.Message}", exception);
+        }
+        catch (IOException exception) when (exception is DirectoryNotFoundException or PathTooLongException)
+        {
+            throw new LedgerRefusedException(LedgerRefusal.Unavailable, $"The lock file {path} cannot be made: {exception.Message}", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new LedgerRefusedException(
+                LedgerRefusal.Locked,
+                $"The ledger {ledgerPath} is in use by another process (lock file {path}). Stop that process, or give this one another ledger.",
+                exception);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,166 @@
+using Iso8583.Host.Ledger.Journal;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Iso8583.Host.Ledger.Sqlite;
+
+/// <summary>The journal in a SQLite file: one transaction and one sync of the write-ahead log per batch.</summary>
+public sealed class SqliteJournalStore : IJournalStore
+{
+    private readonly string _path;
+    private readonly LedgerDurability _durability;
+    private readonly LedgerLock _fileLock;
+    private readonly Lock _writeGate = new();
+    private readonly Lock _readGate = new();
+    private readonly SqliteCheckpointer _checkpointer;
+    private SqliteWriter _writer;
+    private SqliteConnection? _reader;
+    private SqliteStatement? _select;
+    private bool _disposed;
+
+    private SqliteJournalStore(string path, LedgerOptions options, in JournalHeader wanted, LedgerLock fileLock)
+    {
+        _path = path;
+        _durability = options.Durability;
+        _fileLock = fileLock;
+        var connection = SqliteFile.ConnectForWriting(path, _durability);
+        try
+        {
+            Header = SqliteFile.Prepare(connection, path, wanted);
+            if (Header.KeyCheckValue != wanted.KeyCheckValue)
+            {
+                throw new LedgerRefusedException(
+                    LedgerRefusal.WrongKey,
+                    $"The ledger {path} was made with another key of the account number tokens. Configure the key it was made with, or another ledger.");
+            }
+
+            _writer = new SqliteWriter(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
+        LastSequence = _writer.LastSequence();
+        _checkpointer = new SqliteCheckpointer(path, _durability, options.CheckpointMegabytes * 1024L * 1024L, _writeGate);
+    }
+
+    /// <summary>The header of the file.</summary>
+    public JournalHeader Header { get; }
+
+    public long LastSequence { get; private set; }
+
+    /// <summary>Checkpoints done.</summary>
+    public long CheckpointCount => _checkpointer.Count;
+
+    /// <exception cref="LedgerRefusedException">It cannot be opened; the message says why.</exception>
+    public static SqliteJournalStore Open(LedgerOptions options, in JournalHeader wanted)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var path = System.IO.Path.GetFullPath(options.Path);
+        var fileLock = LedgerLock.Take(path);
+        try
+        {
+            return new SqliteJournalStore(path, options, wanted, fileLock);
+        }
+        catch (SqliteException exception)
+        {
+            fileLock.Dispose();
+            throw SqliteFile.Refuse(path, exception.SqliteErrorCode, exception);
+        }
+        catch (SqliteFaultException exception)
+        {
+            fileLock.Dispose();
+            throw SqliteFile.Refuse(path, exception.Code, exception);
+        }
+        catch (LedgerRefusedException)
+        {
+            fileLock.Dispose();
+            throw;
+        }
+    }
+
+    public bool TryAppend(JournalBatch batch, out string problem)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        problem = "";
+        if (batch.Count == 0) return true;
+        lock (_writeGate)
+        {
+            var code = _writer.Append(batch, out var atCommit);
+            if (code != raw.SQLITE_OK && !RecoverFrom(code, atCommit, batch, out problem)) return false;
+        }
+
+        LastSequence = batch.LastSequence;
+        _checkpointer.Wrote(batch.Length);
+        return true;
+    }
+
+    public void Read(long after, JournalVisitor visitor)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        lock (_readGate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _reader ??= SqliteFile.Connect(_path, SqliteOpenMode.ReadOnly);
+            _select ??= new SqliteStatement(_reader.Handle!, "SELECT sequence, row FROM journal WHERE sequence > ?1 ORDER BY sequence"); // open connections have a handle
+            SqliteRows.Visit(_select, after, visitor);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_readGate)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            _select?.Dispose();
+            _reader?.Dispose();
+        }
+
+        _checkpointer.Dispose();
+        _writer.Dispose();
+        _fileLock.Dispose();
+    }
+
+    /// <summary>Pages of the file, the log included.</summary>
+    internal int PageCount
+    {
+        get
+        {
+            lock (_writeGate) return _writer.PageCount;
+        }
+    }
+
+    /// <summary>Makes the file full at so many pages: a disk without room, for tests.</summary>
+    internal void LimitPages(int pages)
+    {
+        lock (_writeGate) _writer.LimitPages(pages);
+    }
+
+    // After an I/O error nobody knows what a COMMIT did: the file is asked on a new connection before it counts as failed.
+    private bool RecoverFrom(int code, bool atCommit, JournalBatch batch, out string problem)
+    {
+        problem = SqliteWriter.Describe(code);
+        _writer.Rollback();
+        if ((code & 0xFF) is not (raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN)) return false;
+        try
+        {
+            var writer = new SqliteWriter(SqliteFile.ConnectForWriting(_path, _durability));
+            _writer.Dispose();
+            _writer = writer;
+            return atCommit && writer.LastSequence() == batch.LastSequence;
+        }
+        catch (SqliteException exception)
+        {
+            problem += "; then, on a new connection: " + exception.Message;
+            return false;
+        }
+        catch (LedgerRefusedException exception)
+        {
+            problem += "; then, on a new connection: " + exception.Message;
+            return false;
+        }
+    }
+}
