@@ -1,20 +1,41 @@
 using System.CommandLine;
+using System.Text;
+using Iso8583.Core.Documents;
+using Iso8583.Emulator.Commands;
+using Iso8583.Emulator.Terminal;
 
 namespace Iso8583.Emulator;
 
+/// <summary>The command line. Each command is a class in Commands; exit codes are those of <see cref="ExitCode"/>.</summary>
 internal static class Program
 {
-    private static Task<int> Main(string[] args) => RunAsync(args, new InvocationConfiguration());
-
-    /// <summary>The command line as a function: what the process does, with its output writers given in.</summary>
-    internal static async Task<int> RunAsync(string[] args, InvocationConfiguration configuration)
+    private static async Task<int> Main(string[] args)
     {
-        var parsed = Root().Parse(args);
-        var exitCode = await parsed.InvokeAsync(configuration).ConfigureAwait(false);
-        return parsed.Errors.Count > 0 ? ExitCodes.Usage : exitCode;
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var root = new RootCommand("An ISO 8583 terminal for tests: plays terminals, sends messages, measures.")
+        {
+            DemoCommand.Create(),
+            SendCommand.Create(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TerminalConfigurationException or DocumentException)
+        {
+            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.ExpectationFailed;
+        }
     }
-
-    private static RootCommand Root() => new("ISO 8583 terminal emulator and message tools.")
-    {
-    };
 }

@@ -80,13 +80,13 @@ public static class IsoMessageCodec
                 break;
             }
 
-            if (!LayoutWriter.TryEncode(spec, dialect.Codes[de], value, de, null, out var content, out var isText, out var fault))
+            if (!LayoutWriter.TryEncode(spec, value, de, null, out var content, out var isText, out var fault))
             {
                 writer.Fail(fault);
                 break;
             }
 
-            if (isText && spec.Encoding == FieldEncoding.Text && (spec.Content is not (ContentClass.N or ContentClass.Xn) || !spec.IsFixed)) writer.Encoded(de, content);
+            if (isText && spec.Encoding == FieldEncoding.Text) writer.Encoded(de, content);
             else if (isText) writer.Text(de, content);
             else writer.Bytes(de, content);
         }

@@ -15,11 +15,11 @@ internal static class LayoutWriter
     /// <summary>Writes an element with its prefix.</summary>
     public static bool TryWriteElement(FieldSpec spec, in FieldCode code, FieldValue value, ArrayBufferWriter<byte> output, int de, string? path, out WriteError error)
     {
-        if (!TryEncode(spec, code, value, de, path, out var content, out var isText, out error)) return false;
+        if (!TryEncode(spec, value, de, path, out var content, out var isText, out error)) return false;
         var destination = output.GetSpan((2 * content.Length) + code.Size + (code.IsFixed ? 4 * code.Max : 0) + 16);
         int written;
         WriteErrorKind kind;
-        if (isText && spec.Encoding == FieldEncoding.Text && (spec.Content is not (ContentClass.N or ContentClass.Xn) || !code.IsFixed)) written = FieldEncoder.Encoded(code, spec.CharacterSet, content, destination, out kind);
+        if (isText && spec.Encoding == FieldEncoding.Text) written = FieldEncoder.Encoded(code, spec.CharacterSet, content, destination, out kind);
         else if (isText) written = FieldEncoder.Text(code, spec.CharacterSet, content, destination, out kind);
         else written = FieldEncoder.Bytes(code, content, destination, out kind);
         if (kind != WriteErrorKind.None)
@@ -33,9 +33,9 @@ internal static class LayoutWriter
     }
 
     /// <summary>
-    /// Turns a value into what the encoder takes: characters already in the field's set (or ASCII where the encoder packs, pads or hex-codes), or bytes.
+    /// Turns a value into what the encoder takes: characters already in the field's set (ASCII where the encoder packs or hex-codes), or bytes.
     /// </summary>
-    public static bool TryEncode(FieldSpec spec, in FieldCode code, FieldValue value, int de, string? path, out byte[] content, out bool isText, out WriteError error)
+    public static bool TryEncode(FieldSpec spec, FieldValue value, int de, string? path, out byte[] content, out bool isText, out WriteError error)
     {
         content = [];
         isText = false;
@@ -60,24 +60,20 @@ internal static class LayoutWriter
         }
 
         isText = true;
-        var wantsAscii = spec.Encoding != FieldEncoding.Text || (code.IsFixed && spec.Content is ContentClass.N or ContentClass.Xn);
-        if (spec.Encoding == FieldEncoding.Binary)
+        switch (spec.Encoding)
         {
-            isText = false;
-            if (text.Length % 2 == 0 && IsHex(text))
-            {
+            case FieldEncoding.Text:
+                if (spec.CharacterSet.TryEncode(Pad(spec, text), out content)) return true;
+                break;
+            case FieldEncoding.Binary:
+                isText = false;
+                if (text.Length % 2 != 0 || !IsHex(text)) break;
                 content = Convert.FromHexString(text);
                 return true;
-            }
-        }
-        else if (wantsAscii && Ascii.IsValid(text))
-        {
-            content = Encoding.ASCII.GetBytes(text);
-            return true;
-        }
-        else if (!wantsAscii && spec.CharacterSet.TryEncode(text, out content))
-        {
-            return true;
+            default:
+                if (!Ascii.IsValid(text)) break;
+                content = Encoding.ASCII.GetBytes(text);
+                return true;
         }
 
         error = new WriteError(WriteErrorKind.ValueInvalid, de, 0, 0, path);
@@ -256,6 +252,13 @@ internal static class LayoutWriter
         if (key.Length == 0 || key.Length % 2 != 0 || !IsHex(key)) return false;
         tag = Convert.FromHexString(key);
         return layout.Kind == LayoutKind.BerTlv ? tag.Length <= 4 : tag.Length == layout.TagSize;
+    }
+
+    private static string Pad(FieldSpec spec, string text)
+    {
+        if (!spec.IsFixed || text.Length >= spec.Length) return text;
+        if (spec.Content == ContentClass.N) return text.PadLeft(spec.Length, '0');
+        return spec.Content == ContentClass.Xn && text.Length > 0 ? text[0] + text[1..].PadLeft(spec.Length - 1, '0') : text;
     }
 
     private static bool IsHex(string text)

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+using Iso8583.Core.Codec;
+using Iso8583.Core.Dialects;
+using Iso8583.Core.Messages;
+
+namespace Iso8583.Core.Text;
+
+/// <summary>Messages for people: a block with a line a field, or one line. Masked by default.</summary>
+public static class MessageDescriber
+{
+    private const int NameWidth = 34;
+
+    /// <summary>A readable block: message type, bitmap, a line a field, a line an inner element; where the message is broken, what was read and the fault.</summary>
+    /// <param name="view">The message, whole or as far as it was read.</param>
+    /// <param name="options">Null for masked and without bytes.</param>
+    public static string Describe(scoped MessageView view, DescribeOptions? options = null)
+    {
+        options ??= new DescribeOptions();
+        IsoMessageCodec.TryRead(view.Message, view.Dialect, out var message, out var error);
+        var text = new StringBuilder();
+        AppendMessage(text, message, view.Dialect, options.Unmasked, view.HasMti);
+        if (!error.IsNone) text.Append(CultureInfo.InvariantCulture, $"  error: {error.Describe()}; {Math.Max(0, view.Message.Length - view.Consumed)} bytes not read").AppendLine();
+        if (options.HexDump) text.Append(HexDump.Format(view, options.Unmasked));
+        return text.ToString();
+    }
+
+    /// <summary>The same block for a message that is not bytes.</summary>
+    public static string Describe(IsoMessage message, Dialect dialect, DescribeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(dialect);
+        var text = new StringBuilder();
+        AppendMessage(text, message, dialect, options?.Unmasked == true, true);
+        return text.ToString();
+    }
+
+    /// <summary>One masked line with what tells messages apart: type, kind, F2, F3, F4, F11, F37, F38, F39, F41, F42, F70.</summary>
+    public static string Line(scoped MessageView view)
+    {
+        if (!view.HasMti) return "message without a readable type";
+        var text = new StringBuilder(view.Mti.ToString()).Append(' ').Append(MessageNames.Of(view));
+        foreach (var de in (ReadOnlySpan<int>)[2, 3, 4, 11, 37, 38, 39, 41, 42, 70])
+        {
+            if (!view.Has(de)) continue;
+            var spec = view.Spec(de);
+            var value = view.GetString(de);
+            if (value.Length == 0) continue;
+            text.Append(CultureInfo.InvariantCulture, $" F{de}=").Append(Clean(ShownValue.Of(FieldValue.Of(value), FieldSensitivity.Of(view.Dialect.Version, de, spec)).Trim()));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Control characters as dots, so that a value cannot break a line or a terminal.</summary>
+    internal static string Clean(string text)
+    {
+        var clean = true;
+        foreach (var c in text) clean &= !char.IsControl(c) && c is not ('\u2028' or '\u2029' or '\uFEFF') && !(c is >= '\u202A' and <= '\u202E');
+        return clean ? text : string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFEFF' || c is >= '\u202A' and <= '\u202E' ? '.' : c));
+    }
+
+    private static void AppendMessage(StringBuilder text, IsoMessage message, Dialect dialect, bool unmasked, bool hasMti)
+    {
+        if (hasMti) text.Append(message.Mti).Append(' ').Append(MessageNames.Of(message)).Append(" (").Append(dialect.Name).Append(')').AppendLine();
+        else text.Append("message without a readable type (").Append(dialect.Name).Append(')').AppendLine();
+        if (message.Fields.Any()) text.Append("  fields ").AppendJoin(' ', message.Fields).AppendLine();
+        foreach (var de in message.Fields)
+        {
+            if (message.Get(de) is not { } value || dialect[de] is not { } spec) continue;
+            var sensitivity = unmasked ? Sensitivity.None : FieldSensitivity.Of(dialect.Version, de, spec);
+            var key = "F" + de.ToString(CultureInfo.InvariantCulture);
+            AppendValue(text, 2, key, spec, value, sensitivity, unmasked);
+        }
+    }
+
+    private static void AppendValue(StringBuilder text, int indent, string key, FieldSpec? spec, FieldValue value, Sensitivity sensitivity, bool unmasked)
+    {
+        var isOpen = value.Parts is not null && spec?.Layout is not null && sensitivity != Sensitivity.Secret;
+        var label = new StringBuilder().Append(' ', indent).Append(key.PadRight(6)).Append(' ').Append(spec?.Name ?? "");
+        if (spec is not null && spec.Length > 0) label.Append(spec.Name.Length > 0 ? " " : "").Append(spec.Format);
+        text.Append(label.ToString().PadRight(NameWidth + 16)).Append(isOpen ? "" : " " + Clean(ShownValue.Of(value, sensitivity)));
+        while (text.Length > 0 && text[^1] == ' ' && isOpen) text.Length--;
+        text.AppendLine();
+        if (!isOpen) return;
+        var layout = spec!.Layout!; // isOpen says that both are there
+        if (value.Parts!.Lead is { } lead) AppendValue(text, indent + 2, "lead", null, lead, unmasked ? Sensitivity.None : Sensitivity.Scan, unmasked);
+        foreach (var element in value.Parts.Elements)
+        {
+            var inner = unmasked ? Sensitivity.None : FieldSensitivity.OfElement(sensitivity, layout, element.Key);
+            AppendValue(text, indent + 2, Clean(unmasked ? element.Key : Masking.Text(element.Key)), layout.Find(element.Key), element.Value, inner, unmasked);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Iso8583.Core.Codec;
+using Iso8583.Core.Messages;
+
+namespace Iso8583.Core.Text;
+
+/// <summary>Words for message types.</summary>
+internal static class MessageNames
+{
+    public static string Of(scoped MessageView view) => Of(view.Mti, view.TryGetNumber(De87.ProcessingCode, out var code) ? (int)code : -1);
+
+    public static string Of(IsoMessage message) => Of(message.Mti, int.TryParse(message.GetText(De87.ProcessingCode), out var code) ? code : -1);
+
+    // ISO 8583:1987 4.2 and its successors: the class digit, then the function digit; the words of the processing code are the same in all three.
+    private static string Of(Mti mti, int processingCode)
+    {
+        var what = mti.Class switch
+        {
+            1 => "authorization",
+            2 when processingCode >= 0 => Transaction(new ProcessingCode(processingCode)),
+            2 => "financial",
+            3 => "file action",
+            4 => mti.Version == 0 && mti.Function is 2 or 3 ? "reversal advice" : "reversal",
+            5 => "reconciliation",
+            6 => "administrative",
+            7 => "fee collection",
+            8 => "network management",
+            _ => "reserved",
+        };
+        var function = mti.Function switch
+        {
+            0 => "request",
+            1 => "response",
+            2 when mti.Class != 4 => "advice",
+            3 when mti.Class != 4 => "advice response",
+            3 => "response",
+            4 => "notification",
+            5 => "notification acknowledgement",
+            6 => "instruction",
+            7 => "instruction acknowledgement",
+            _ => "",
+        };
+        return function.Length == 0 ? what : $"{what} {function}";
+    }
+
+    private static string Transaction(ProcessingCode code) => code.TransactionType switch
+    {
+        0 => "purchase",
+        1 => "cash withdrawal",
+        2 => "debit adjustment",
+        9 => "purchase with cash back",
+        20 => "refund",
+        21 => "deposit",
+        22 => "credit adjustment",
+        28 => "payment",
+        30 or 31 => "balance inquiry",
+        40 => "transfer",
+        _ => "financial",
+    };
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+using Iso8583.Core.Documents;
+
+namespace Iso8583.Emulator.Commands;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommandOptions
+{
+    /// <summary>A duration with its unit: <c>250ms</c>, <c>2s</c>.</summary>
+    public static Option<TimeSpan> Duration(string name, TimeSpan fallback, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "2s",
+        DefaultValueFactory = _ => fallback,
+        CustomParser = result =>
+        {
+            if (DocumentObject.TryParseDuration(Single(result), out var duration) && duration > TimeSpan.Zero) return duration;
+            result.AddError($"{name}: expected a duration with its unit, such as 250ms or 2s");
+            return fallback;
+        },
+    };
+
+    /// <summary><c>host:port</c>.</summary>
+    public static Option<EndPoint> Address(string name, string fallback, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "host:port",
+        DefaultValueFactory = _ => TryParseAddress(fallback, out var address) ? address : throw new FormatException(fallback),
+        CustomParser = result => ParseAddress(result, name),
+    };
+
+    /// <summary><c>text</c> for people or <c>json</c>, one object a line.</summary>
+    public static Option<string> Format()
+    {
+        var option = new Option<string>("--format") { Description = "text for people, json for programs (one object a line)", DefaultValueFactory = _ => "text" };
+        option.AcceptOnlyFromAmong("text", "json");
+        return option;
+    }
+
+    /// <summary>Reads <c>host:port</c>; IPv6 addresses stand in brackets.</summary>
+    public static EndPoint ParseAddress(ArgumentResult result, string name)
+    {
+        if (TryParseAddress(Single(result), out var address)) return address;
+        result.AddError($"{name}: expected host:port");
+        return new IPEndPoint(IPAddress.Loopback, 1);
+    }
+
+    public static bool TryParseAddress(string text, out EndPoint address)
+    {
+        address = new IPEndPoint(IPAddress.Loopback, 0);
+        var colon = text.LastIndexOf(':');
+        if (colon <= 0 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0) return false;
+        var host = text[..colon].Trim('[', ']');
+        address = IPAddress.TryParse(host, out var ip) ? new IPEndPoint(ip, port) : new DnsEndPoint(host, port);
+        return host.Length > 0;
+    }
+
+    private static string Single(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+}

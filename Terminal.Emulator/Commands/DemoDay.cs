@@ -1,0 +1,124 @@
+using System.Net;
+using System.Text.Json;
+using Iso8583.Core.Dialects;
+using Iso8583.Core.Framing;
+using Iso8583.Emulator.Link;
+using Iso8583.Emulator.Output;
+using Iso8583.Emulator.Terminal;
+
+namespace Iso8583.Emulator.Commands;
+
+/// <summary>The demonstration: every terminal of the plan works through its day, all at the same time, while the inbox is watched.</summary>
+internal sealed class DemoDay
+{
+    private static readonly TimeSpan SmsPatience = TimeSpan.FromSeconds(10);
+
+    public required ProfileDocument Document { get; init; }
+
+    public required StateFile States { get; init; }
+
+    public required EndPoint UnionPay { get; init; }
+
+    public required EndPoint Iso87 { get; init; }
+
+    /// <summary>Speaks to the acquirer's HTTP address; the caller owns it.</summary>
+    public required HttpClient Http { get; init; }
+
+    public required TimeSpan Timeout { get; init; }
+
+    public required IOutput Output { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>One terminal after the other instead of all at once: slower, and easier to read.</summary>
+    public bool InTurn { get; init; }
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        if (Document.Day.Count == 0) throw new TerminalConfigurationException("The profile document has no 'day': nothing to play.");
+        var tally = new RunTally(Output, Time);
+        var inbox = new InboxClient(Http);
+        try
+        {
+            await inbox.SkipAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException)
+        {
+            Output.Note("", $"no SMS inbox at {Http.BaseAddress}: {e.Message}");
+            return ExitCode.NoConnection;
+        }
+
+        var sms = new SmsWatch(inbox, tally, Output, Time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watching = sms.RunAsync(over.Token);
+        var terminals = await PlayAsync(tally, cancellationToken).ConfigureAwait(false);
+        await CheckSmsAsync(terminals, sms, tally, cancellationToken).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        await watching.ConfigureAwait(false);
+        Output.Summary(tally.Summary(sms.Seen));
+        if (terminals.Any(t => t.IsUnreachable) || sms.IsLost) return ExitCode.NoConnection;
+        return tally.Failures == 0 ? ExitCode.Good : ExitCode.ExpectationFailed;
+    }
+
+    private async Task<List<DemoTerminal>> PlayAsync(RunTally tally, CancellationToken cancellationToken)
+    {
+        List<DemoTerminal> terminals = [];
+        List<TerminalLink> links = [];
+        try
+        {
+            List<Task> days = [];
+            foreach (var plan in Document.Day)
+            {
+                var profile = Document.Terminals.First(t => t.TerminalId == plan.TerminalId);
+                var link = Connect(profile, tally, out var dialect);
+                links.Add(link);
+                var terminal = new DemoTerminal(Session(profile, link, dialect), plan, tally, Output);
+                terminals.Add(terminal);
+                var day = terminal.RunAsync(cancellationToken);
+                if (InTurn) await day.ConfigureAwait(false);
+                days.Add(day);
+            }
+
+            await Task.WhenAll(days).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var link in links) await link.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return terminals;
+    }
+
+    private TerminalLink Connect(TerminalProfile profile, RunTally tally, out Dialect dialect)
+    {
+        if (!DialectCatalog.BuiltIn.TryGet(profile.Dialect, out var known) || known is null)
+            throw new TerminalConfigurationException($"Terminal {profile.TerminalId}: there is no dialect '{profile.Dialect}'.");
+        dialect = known;
+        var name = profile.Framing.Length > 0 ? profile.Framing : dialect.Framing;
+        if (!FrameCodecs.TryParse(name, new FrameOptions(), out var framing, out var error))
+            throw new TerminalConfigurationException($"Terminal {profile.TerminalId}: {error}");
+        var envelope = profile.Envelope();
+        if (envelope.Length != framing.EnvelopeLength)
+            throw new TerminalConfigurationException($"Terminal {profile.TerminalId}: TPDU and header have {envelope.Length} bytes, the framing {name} has {framing.EnvelopeLength}.");
+        var options = new LinkOptions { Dialect = dialect, Framing = framing, Envelope = envelope, Time = Time, Trace = tally.Trace(profile.TerminalId, dialect) };
+        return new TerminalLink(profile.IsUnionPay ? UnionPay : Iso87, options, profile.ConnectRetries);
+    }
+
+    private TerminalSession Session(TerminalProfile profile, TerminalLink link, Dialect dialect)
+    {
+        ITerminalSecurity security = profile.MasterKey is { } key ? new WorkingKeySecurity(key) : new KeylessSecurity();
+        return new TerminalSession(profile, States, security, dialect, link, Document.Card, Timeout, Time)
+        {
+            Note = text => Output.Note(profile.TerminalId, text),
+        };
+    }
+
+    private static async Task CheckSmsAsync(List<DemoTerminal> terminals, SmsWatch sms, RunTally tally, CancellationToken cancellationToken)
+    {
+        foreach (var expected in terminals.SelectMany(t => t.ExpectedSms))
+        {
+            var text = await sms.WaitForAsync(expected, SmsPatience, cancellationToken).ConfigureAwait(false);
+            tally.Expect(expected.TerminalId, expected.ToString(), text is not null && expected.IsRight(text), text ?? "none");
+        }
+    }
+}

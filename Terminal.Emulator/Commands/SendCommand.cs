@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using Iso8583.Core.Codec;
+using Iso8583.Core.Dialects;
+using Iso8583.Core.Framing;
+using Iso8583.Core.Messages;
+using Iso8583.Core.Text;
+using Iso8583.Emulator.Link;
+using Iso8583.Emulator.Terminal;
+
+namespace Iso8583.Emulator.Commands;
+
+/// <summary><c>send</c>: one message, made of <c>FIELD=VALUE</c> or given in hex, and the answer described.</summary>
+internal static class SendCommand
+{
+    private const string HexMark = "hex:";
+    private const string Now = "now";
+
+    public static Command Create()
+    {
+        var address = new Argument<EndPoint>("address") { Description = "host:port", CustomParser = result => CommandOptions.ParseAddress(result, "address") };
+        var parts = new Argument<string[]>("message")
+        {
+            Description = "MTI FIELD=VALUE ... (hex:VALUE for bytes; 7=now, 12=now, 13=now), or the whole message in hex from MTI to last field", Arity = ArgumentArity.OneOrMore,
+        };
+        var dialect = new Option<string>("--dialect") { Description = "how the message is written", DefaultValueFactory = _ => "iso87-ascii" };
+        var framing = new Option<string>("--framing") { Description = "how messages are framed (default: the dialect's)", DefaultValueFactory = _ => "" };
+        var envelope = new Option<string>("--envelope") { Description = "TPDU and header in hex (default: the framing's)", DefaultValueFactory = _ => "" };
+        var timeout = CommandOptions.Duration("--timeout", TimeSpan.FromSeconds(5), "how long to wait for the answer");
+        var command = new Command("send", "Sends one message and shows the answer.") { address, parts, dialect, framing, envelope, timeout };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var table = FindDialect(result.GetRequiredValue(dialect));
+            var options = Options(table, result.GetRequiredValue(framing), result.GetRequiredValue(envelope));
+            var message = Build(result.GetRequiredValue(parts), table, TimeProvider.System);
+            var link = new TerminalLink(result.GetRequiredValue(address), options, connectRetries: 0);
+            await using (link.ConfigureAwait(false))
+            {
+                var reply = await link.RequestAsync(message, result.GetValue(timeout), discardAnswer: false, cancellationToken).ConfigureAwait(false);
+                var writer = result.InvocationConfiguration.Output;
+                if (reply.Status == ReplyStatus.Answered)
+                {
+                    await writer.WriteLineAsync(Describe(reply.Message.Span, table)).ConfigureAwait(false);
+                    await writer.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"answered after {reply.Elapsed.TotalMilliseconds:F1} ms")).ConfigureAwait(false);
+                    return ExitCode.Good;
+                }
+
+                var text = reply.Status == ReplyStatus.TimedOut ? "no answer in time" : reply.Status == ReplyStatus.NotSent ? link.LastConnectError : "the connection ended before the answer";
+                await result.InvocationConfiguration.Error.WriteLineAsync(text).ConfigureAwait(false);
+                return reply.Status == ReplyStatus.TimedOut ? ExitCode.ExpectationFailed : ExitCode.NoConnection;
+            }
+        });
+        return command;
+    }
+
+    /// <summary>Makes the bytes of a message from the words of the command line.</summary>
+    internal static byte[] Build(IReadOnlyList<string> words, Dialect dialect, TimeProvider time)
+    {
+        if (words.Count == 1 && words[0].Length > 4) return FromHex(words[0], "the message");
+        if (!Mti.TryParse(words[0], out var mti)) throw new TerminalConfigurationException("The first word must be the MTI, four digits.");
+        var message = new IsoMessage(mti);
+        foreach (var word in words.Skip(1))
+        {
+            var equals = word.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1 || !int.TryParse(word.AsSpan(0, equals), NumberStyles.None, CultureInfo.InvariantCulture, out var field) || field is < 2 or > Dialect.MaxField)
+                throw new TerminalConfigurationException("Expected FIELD=VALUE with a field number from 2 to 192.");
+            var value = word[(equals + 1)..];
+            if (value.StartsWith(HexMark, StringComparison.Ordinal)) message.Set(field, FromHex(value[HexMark.Length..], $"F{field}"));
+            else message.Set(field, value == Now ? Clock(field, time) : value);
+        }
+
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        if (!IsoMessageCodec.TryWrite(message, dialect, output, out var error)) throw new TerminalConfigurationException("The message cannot be written: " + error.Describe());
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static Dialect FindDialect(string name)
+        => DialectCatalog.BuiltIn.TryGet(name, out var dialect) && dialect is not null
+            ? dialect
+            : throw new TerminalConfigurationException($"There is no dialect '{name}'. Known: {string.Join(", ", DialectCatalog.BuiltIn.Names)}.");
+
+    private static LinkOptions Options(Dialect dialect, string framingName, string envelopeHex)
+    {
+        var name = framingName.Length > 0 ? framingName : dialect.Framing;
+        if (!FrameCodecs.TryParse(name, new FrameOptions(), out var framing, out var error)) throw new TerminalConfigurationException(error);
+        var envelope = new byte[framing.EnvelopeLength];
+        framing.WriteDefaultEnvelope(envelope);
+        if (envelopeHex.Length > 0) envelope = FromHex(envelopeHex, "--envelope");
+        return new LinkOptions { Dialect = dialect, Framing = framing, Envelope = envelope };
+    }
+
+    private static string Clock(int field, TimeProvider time) => field switch
+    {
+        De87.TransmissionDateTime => time.GetUtcNow().ToString("MMddHHmmss", CultureInfo.InvariantCulture),
+        De87.LocalTime => time.GetLocalNow().ToString("HHmmss", CultureInfo.InvariantCulture),
+        De87.LocalDate => time.GetLocalNow().ToString("MMdd", CultureInfo.InvariantCulture),
+        _ => throw new TerminalConfigurationException($"F{field}: 'now' is known for F7, F12 and F13 only."),
+    };
+
+    private static byte[] FromHex(string text, string what)
+    {
+        try
+        {
+            return Convert.FromHexString(text.Replace(" ", "", StringComparison.Ordinal));
+        }
+        catch (FormatException)
+        {
+            throw new TerminalConfigurationException($"Expected {what} as an even number of hex digits.");
+        }
+    }
+
+    private static string Describe(ReadOnlySpan<byte> message, Dialect dialect)
+    {
+        var map = default(FieldMap);
+        _ = MessageView.TryParse(message, dialect, ref map, out var view, out _);
+        return MessageDescriber.Describe(view).TrimEnd();
+    }
+}

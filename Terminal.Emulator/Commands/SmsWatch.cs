@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using Iso8583.Emulator.Link;
+using Iso8583.Emulator.Output;
+
+namespace Iso8583.Emulator.Commands;
+
+/// <summary>Follows the acquirer's inbox during a run: shows each SMS and lets the run wait for those that it expects.</summary>
+internal sealed class SmsWatch(InboxClient inbox, RunTally tally, IOutput output, TimeProvider time)
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
+
+    private readonly Lock _messagesLock = new();
+    private readonly List<(InboxMessage Message, SmsSeen Seen)> _messages = [];
+    private TaskCompletionSource _arrival = NewArrival();
+
+    /// <summary>The inbox stopped answering.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>Everything seen so far.</summary>
+    public IReadOnlyList<SmsSeen> Seen
+    {
+        get
+        {
+            lock (_messagesLock) return [.. _messages.Select(m => m.Seen)];
+        }
+    }
+
+    /// <summary>Reads the inbox again and again until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                foreach (var message in await inbox.ReadAsync(cancellationToken).ConfigureAwait(false)) Take(message);
+                await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the run is over
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException)
+        {
+            IsLost = true;
+            output.Note("", $"the inbox does not answer any more: {e.Message}");
+        }
+    }
+
+    /// <summary>Waits for the SMS of one transaction.</summary>
+    /// <returns>Its text, or null where it did not come in time.</returns>
+    public async Task<string?> WaitForAsync(ExpectedSms expected, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            Task arrival;
+            lock (_messagesLock)
+            {
+                foreach (var (message, _) in _messages)
+                {
+                    if (expected.Fits(message)) return message.Text ?? "";
+                }
+
+                arrival = _arrival.Task;
+            }
+
+            var left = timeout - time.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero || IsLost) return null;
+            try
+            {
+                await arrival.WaitAsync(left, time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private void Take(InboxMessage message)
+    {
+        var stan = int.TryParse(message.Stan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+        var terminalId = (message.TerminalId ?? "").TrimEnd();
+        var seen = new SmsSeen(terminalId, message.Kind, message.To ?? "", message.Text ?? "", message.SwipeToSmsMs, tally.MillisecondsSince(terminalId, stan));
+        output.Sms(seen);
+        TaskCompletionSource arrival;
+        lock (_messagesLock)
+        {
+            _messages.Add((message, seen));
+            arrival = _arrival;
+            _arrival = NewArrival();
+        }
+
+        arrival.SetResult();
+    }
+
+    private static TaskCompletionSource NewArrival() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,34 @@
+using Iso8583.Core.Messages;
+
+namespace Iso8583.Emulator.Terminal;
+
+/// <summary>Builds the requests of one terminal in its dialect. STANs are taken from the terminal's state; the MAC is added when a message is sealed.</summary>
+internal interface IRequestBuilder
+{
+    IsoMessage SignOn();
+
+    IsoMessage SignOff();
+
+    IsoMessage Echo();
+
+    IsoMessage Sale(TestCard card, long amountMinor);
+
+    IsoMessage BalanceInquiry(TestCard card);
+
+    /// <summary>Takes back an approved sale of the open batch.</summary>
+    IsoMessage Void(LoggedTransaction original, TestCard card);
+
+    /// <summary>Undoes a request whose end is not known. Repeats are the same message but for the repeat mark of dialects that have one.</summary>
+    IsoMessage Reversal(ReversalRecord record, TestCard card);
+
+    IsoMessage Settlement(BatchTotals totals);
+
+    /// <summary>The acquirer's verdict on the totals.</summary>
+    SettlementResult ReadSettlement(IsoMessage response);
+
+    /// <summary>The batch number that a sign-on response names; false where the dialect has none.</summary>
+    bool TryReadBatch(IsoMessage response, out int batch);
+
+    /// <summary>The data element of the MAC in messages of this type; 0 where they carry none.</summary>
+    int MacField(Mti mti);
+}
