@@ -79,9 +79,46 @@ public class CupSampleTests
                     var texts = parts?.Elements.Select(e => e.Value.Text);
                     if (texts?.SequenceEqual(field.Value.EnumerateObject().Select(v => v.Value.GetString())) != true) return $"field {de}: other sub-fields";
                     break;
+                case "48":
+                    if (CheckField48(read.GetText(48) ?? "", field.Value) is { } fault) return fault;
+                    break;
+                case "54":
+                    ReadOnlySpan<byte> groups = System.Text.Encoding.ASCII.GetBytes(read.GetText(54) ?? "");
+                    foreach (var group in field.Value.EnumerateArray())
+                    {
+                        if (!AdditionalAmount.TryTake(ref groups, 0, out var amount)) return "field 54: too few amounts";
+                        if (Math.Abs(amount.Amount.Minor) != Amount(group, "amt") || amount.Amount.Minor < 0 != (CorpusFolder.Text(group, "sign") == "D") || amount.AmountType != Amount(group, "type")) return "field 54 differs";
+                    }
+
+                    break;
             }
         }
 
         return null;
     }
+
+    private static string? CheckField48(string value, JsonElement expected)
+    {
+        var ascii = System.Text.Encoding.ASCII.GetBytes(value);
+        if (expected.TryGetProperty("dom_debit_amt", out _))
+        {
+            if (!UnionPayTotals.TryParse(ascii, out var totals)) return "field 48: no totals";
+            return totals.Domestic == Half(expected, "dom") && totals.Foreign == Half(expected, "for") ? null : "field 48: other totals";
+        }
+
+        if (!expected.TryGetProperty("items", out var items)) return null;
+        var details = new UnionPayDetail[UnionPayDetail.MaxCount];
+        if (!UnionPayDetail.TryParse(ascii, details, out var count) || count != items.GetArrayLength()) return "field 48: no details";
+        for (var i = 0; i < count; i++)
+        {
+            if (details[i].Stan != Amount(items[i], "stan") || details[i].AmountMinor != Amount(items[i], "amount")) return "field 48: other details";
+        }
+
+        return null;
+    }
+
+    private static UnionPayTotals.Half Half(JsonElement expected, string prefix) => new(
+        Amount(expected, prefix + "_debit_amt"), (int)Amount(expected, prefix + "_debit_cnt"), Amount(expected, prefix + "_credit_amt"), (int)Amount(expected, prefix + "_credit_cnt"), (int)Amount(expected, prefix + "_code"));
+
+    private static long Amount(JsonElement element, string name) => long.Parse(CorpusFolder.Text(element, name), CultureInfo.InvariantCulture);
 }
