@@ -54,8 +54,9 @@ internal static class CommandOptions
         var colon = text.LastIndexOf(':');
         if (colon <= 0 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0) return false;
         var host = text[..colon].Trim('[', ']');
+        if (host.Length == 0) return false;
         address = IPAddress.TryParse(host, out var ip) ? new IPEndPoint(ip, port) : new DnsEndPoint(host, port);
-        return host.Length > 0;
+        return true;
     }
 
     private static string Single(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";

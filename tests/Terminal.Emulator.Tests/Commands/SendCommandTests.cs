@@ -1,0 +1,86 @@
+using Iso8583.Core.Codec;
+using Iso8583.Core.Dialects;
+using Iso8583.Core.Messages;
+using Iso8583.Emulator.Commands;
+using Iso8583.Emulator.Terminal;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Iso8583.Emulator.Tests.Commands;
+
+[CancelAfter(20_000)]
+public sealed class SendCommandTests
+{
+    private static readonly Dialect Ascii = DialectCatalog.BuiltIn.Get("iso87-ascii");
+
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 6, 1, 10, 30, 0, TimeSpan.Zero));
+
+    [Test]
+    public void Words_become_a_message()
+    {
+        var bytes = SendCommand.Build(["0800", "7=now", "11=000001", "41=20000001", "70=301"], Ascii, _time);
+
+        Assert.That(IsoMessageCodec.TryRead(bytes, Ascii, out var message, out var error), Is.True, error.Describe());
+        Assert.That(message.Fields, Is.EqualTo(new[] { 7, 11, 41, 70 }));
+        Assert.That(message.GetText(De87.TransmissionDateTime), Is.EqualTo("0601103000"));
+    }
+
+    [Test]
+    public void Bytes_are_given_in_hex()
+    {
+        var bytes = SendCommand.Build(["0200", "52=hex:0102030405060708"], Ascii, _time);
+
+        Assert.That(IsoMessageCodec.TryRead(bytes, Ascii, out var message, out _), Is.True);
+        Assert.That(message.GetBytes(De87.PinData), Is.EqualTo(new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 }));
+    }
+
+    [Test]
+    public void A_message_in_hex_goes_out_as_it_is()
+    {
+        Assert.That(SendCommand.Build(["30 38 30 30"], Ascii, _time), Is.EqualTo("0800"u8.ToArray()));
+    }
+
+    [TestCase("0200 200=5")]
+    [TestCase("0200 =5")]
+    [TestCase("0200 1=5")]
+    [TestCase("0200 41=now")]
+    [TestCase("0200 52=hex:1")]
+    [TestCase("hello there")]
+    [TestCase("02001")]
+    public void What_cannot_be_a_message_is_refused(string line)
+    {
+        Assert.That(() => SendCommand.Build(line.Split(' '), Ascii, _time), Throws.TypeOf<TerminalConfigurationException>());
+    }
+
+    [TestCase("127.0.0.1:8583", "127.0.0.1:8583")]
+    [TestCase("[::1]:8583", "[::1]:8583")]
+    [TestCase("acquirer.example:8583", "Unspecified/acquirer.example:8583")]
+    public void Addresses(string text, string expected)
+    {
+        Assert.That(CommandOptions.TryParseAddress(text, out var address), Is.True);
+        Assert.That(address.ToString(), Is.EqualTo(expected));
+    }
+
+    [TestCase("")]
+    [TestCase("8583")]
+    [TestCase(":8583")]
+    [TestCase("localhost:0")]
+    [TestCase("localhost:70000")]
+    [TestCase("[]:8583")]
+    public void No_addresses(string text) => Assert.That(CommandOptions.TryParseAddress(text, out _), Is.False);
+
+    [Test]
+    public async Task The_answer_is_described_masked(CancellationToken cancellationToken)
+    {
+        var bank = new MiniAcquirer("iso87-ascii");
+        bank.Balances["4111111111111111"] = 1000;
+        await using var acquirer = new ScriptedAcquirer(bank.ServeAsync);
+        using var text = new StringWriter();
+
+        var code = await SendCommand.Create()
+            .Parse([acquirer.EndPoint.ToString(), "0200", "2=4111111111111111", "3=000000", "4=000000000100", "11=000001", "41=20000001", "42=100000000000001", "49=156"])
+            .InvokeAsync(new() { Output = text }, cancellationToken);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Good));
+        Assert.That(text.ToString(), Does.Contain("0210").And.Contain("answered after").And.Not.Contain("4111111111111111"));
+    }
+}
