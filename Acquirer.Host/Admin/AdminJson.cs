@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Iso8583.Host.Admin;
+
+/// <summary>The answers' shapes, compiled.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(InboxAnswer))]
+[JsonSerializable(typeof(TransactionAnswer))]
+[JsonSerializable(typeof(TransactionListAnswer))]
+internal sealed partial class AdminJson : JsonSerializerContext;

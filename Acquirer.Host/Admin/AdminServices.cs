@@ -1,0 +1,29 @@
+using Iso8583.Host.Notifications.Delivery;
+
+namespace Iso8583.Host.Admin;
+
+/// <summary>Registers and maps the HTTP side: health, inbox, transaction look-up.</summary>
+public static class AdminServices
+{
+    /// <summary>Adds what the endpoints need. The notification record's readiness is checked out of the box; further <see cref="ReadinessCheck"/>s may be added.</summary>
+    public static IServiceCollection AddAdmin(this IServiceCollection services)
+    {
+        services.AddProblemDetails();
+        services.AddSingleton<TransactionLookup>();
+        services.AddSingleton(provider =>
+        {
+            var store = provider.GetRequiredService<NotificationStore>();
+            return new ReadinessCheck("notifications", () => store.IsWritable ? "" : "the notification record cannot be written");
+        });
+        return services;
+    }
+
+    /// <summary>Maps every endpoint. The caller binds them to loopback.</summary>
+    public static void MapAdmin(this IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        HealthEndpoints.Map(routes);
+        InboxEndpoints.Map(routes);
+        TransactionEndpoints.Map(routes);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text.Json;
+using Iso8583.Core.Messages;
+using Iso8583.Host.Ledger;
+using Iso8583.Host.Notifications;
+using Iso8583.Host.Notifications.Content;
+using Iso8583.Host.Notifications.Delivery;
+using Iso8583.Host.Notifications.Enrolment;
+using Iso8583.Host.Telemetry;
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Admin;
+
+/// <summary>Reads transactions for people: journal, delivery record and timelines in one picture, without a card number.</summary>
+internal sealed class TransactionLookup(ILedger ledger, NotificationStore notifications, EnrolmentSource enrolment, Timelines timelines)
+{
+    private const int ReadLimit = 256;
+
+    // A filtered list looks at so many rows and then says where to go on.
+    private const int ScanLimit = 20_000;
+
+    /// <summary>Last row of the journal.</summary>
+    public long LastId => ledger.CommittedSequence;
+
+    /// <summary>One transaction with its notifications and times; null where there is none.</summary>
+    public async Task<TransactionAnswer?> FindAsync(long id, CancellationToken cancellationToken)
+    {
+        if (id <= 0) return null;
+        var rows = await ledger.ReadJournalAsync(id - 1, 1, cancellationToken).ConfigureAwait(false);
+        if (rows.Count == 0 || rows[0].Sequence != id) return null;
+        return Describe(rows[0]) with
+        {
+            Notifications = [.. notifications.ReadTransaction(id).Select(Describe)],
+            Stages = Stages(rows[0]),
+        };
+    }
+
+    /// <summary>Transactions after a number.</summary>
+    /// <param name="after">Greater numbers only.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="terminal">Of this terminal only; of all where empty.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    public async Task<TransactionListAnswer> ListAsync(long after, int limit, AsciiText terminal, CancellationToken cancellationToken)
+    {
+        var found = new List<TransactionAnswer>();
+        var scanned = 0;
+        while (found.Count < limit && scanned < ScanLimit)
+        {
+            var rows = await ledger.ReadJournalAsync(after, terminal.IsEmpty ? limit - found.Count : ReadLimit, cancellationToken).ConfigureAwait(false);
+            foreach (var row in rows)
+            {
+                if (found.Count == limit) break;
+                after = row.Sequence;
+                if (terminal.IsEmpty || row.Transaction.Key.TerminalId == terminal) found.Add(Describe(row));
+            }
+
+            scanned += rows.Count;
+            if (rows.Count == 0) break;
+        }
+
+        return new TransactionListAnswer(found, after, LastId);
+    }
+
+    private TransactionAnswer Describe(JournalRow row)
+    {
+        ref readonly var transaction = ref row.Transaction;
+        ref readonly var outcome = ref row.Outcome;
+        return new TransactionAnswer
+        {
+            Id = row.Sequence,
+            Kind = Name(transaction.Kind),
+            Family = Name(transaction.Family),
+            Mti = transaction.Mti.ToString(),
+            TerminalId = Text(transaction.Key.TerminalId),
+            MerchantId = enrolment.Current.FindMerchant(transaction.Key.MerchantId)?.MerchantId ?? Text(transaction.Key.MerchantId),
+            Stan = transaction.Key.Stan.ToString("D6", CultureInfo.InvariantCulture),
+            Batch = outcome.Batch,
+            Pan = transaction.Pan.ToString(),
+            AmountMinor = transaction.AmountMinor,
+            Amount = new Amount(transaction.AmountMinor, transaction.Currency).ToString(),
+            Approved = outcome.IsApproved,
+            Reason = Name(outcome.Reason),
+            Rrn = Text(outcome.Rrn),
+            AuthorizationCode = Text(outcome.AuthorizationCode),
+            ApprovedMinor = outcome.ApprovedMinor,
+            BalanceMinor = outcome.HasBalance ? outcome.BalanceMinor : null,
+            AvailableMinor = outcome.HasBalance ? outcome.AvailableMinor : null,
+            BusinessTime = outcome.BusinessTime,
+            SettlementDate = outcome.SettlementDate,
+            OriginalId = row.OriginalSequence > 0 ? row.OriginalSequence : null,
+            ReceivedAt = UnixTime.ToInstant(transaction.ReceivedUnixMicros),
+            Events = [.. NotificationNames.Kinds.Where(Raised(row.Events)).Select(NotificationNames.Of)],
+            Postings = [.. row.Postings.Select(Describe)],
+        };
+    }
+
+    private static Func<NotificationKind, bool> Raised(NotificationEvents events) => kind => (events & NotificationNames.Bit(kind)) != 0;
+
+    private static PostingAnswer Describe(Posting posting) => new(
+        SafeName.HoldsCardNumber(posting.Account) ? SafeName.HideCardNumbers(posting.Account) : posting.Account,
+        posting.Minor,
+        new Amount(posting.Minor, new Currency(posting.Currency)).ToString());
+
+    private static NotificationAnswer Describe(NotificationEvent item) => new()
+    {
+        EventId = item.Id.ToString(),
+        Audience = NotificationNames.Of(item.Id.Audience),
+        Kind = NotificationNames.Of(item.Id.Kind),
+        State = NotificationNames.Of(item.State),
+        Reason = NullIfEmpty(item.Reason),
+        To = NullIfEmpty(MaskPhone(item.Recipient)),
+        Template = NullIfEmpty(item.Template),
+        TemplateVersion = item.TemplateVersion,
+        EnrolmentVersion = item.EnrolmentVersion,
+        Attempts = item.Attempts,
+        PossibleDuplicate = item.PossibleDuplicate,
+        Gateway = NullIfEmpty(item.Gateway),
+        GatewayId = NullIfEmpty(item.GatewayId),
+        ExpiresAt = UnixTime.ToInstant(item.ExpiresMicros),
+        AcceptedAt = item.AcceptedMicros > 0 ? UnixTime.ToInstant(item.AcceptedMicros) : null,
+        DeliveredAt = item.DeliveredMicros > 0 ? UnixTime.ToInstant(item.DeliveredMicros) : null,
+        SwipeToSmsMs = item.AcceptedMicros > 0 ? (item.AcceptedMicros - item.ReceivedMicros) / 1000.0 : null,
+    };
+
+    private List<StageAnswer> Stages(JournalRow row)
+    {
+        // The swipe is in the journal and lasts; the other times are in the ring for as long as it remembers them.
+        var received = row.Transaction.ReceivedUnixMicros;
+        var stages = new List<StageAnswer> { new(Name(TimelineStage.Received), UnixTime.ToInstant(received), 0) };
+        foreach (var stage in Enum.GetValues<TimelineStage>())
+        {
+            if (stage == TimelineStage.Received || !timelines.TryGet(row.Sequence, stage, out var at)) continue;
+            stages.Add(new StageAnswer(Name(stage), UnixTime.ToInstant(at), (at - received) / 1000.0));
+        }
+
+        return stages;
+    }
+
+    // What a terminal put into its own fields may be a card number: then it is hidden. A merchant known to the books is shown in any case.
+    private static string Text(AsciiText value)
+    {
+        var text = value.ToString();
+        return SafeName.HoldsCardNumber(text) ? SafeName.HideCardNumbers(text) : text;
+    }
+
+    private static string MaskPhone(string phone) => phone.Length < 8 ? new string('*', phone.Length) : string.Concat(phone.AsSpan(0, phone.Length - 8), "****", phone.AsSpan(phone.Length - 4));
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+
+    private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

@@ -1,0 +1,187 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using Iso8583.Host.Telemetry;
+using Microsoft.Data.Sqlite;
+
+namespace Iso8583.Host.Notifications.Delivery;
+
+/// <summary>
+/// The durable delivery record: events with the journal cursor, and what became of each. One writer commits whatever arrived during its last
+/// commit; a commit that fails (disk full) is tried again until it succeeds, so nothing is lost and nothing is sent that is not recorded.
+/// </summary>
+public sealed class NotificationStore : BackgroundService
+{
+    private const int MaxBatch = 4096;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
+
+    private readonly Channel<StoreCommand> _commands = Channel.CreateBounded<StoreCommand>(new BoundedChannelOptions(8192) { SingleReader = true });
+    private readonly SqliteConnection _connection;
+    private readonly EventStatements _statements;
+    private readonly NotificationReader _reader;
+    private readonly TimeProvider _time;
+    private readonly AcquirerMetrics _metrics;
+    private readonly ILogger<NotificationStore> _log;
+    private long _openCount;
+    private volatile bool _failing;
+
+    /// <summary>Opens or makes the record.</summary>
+    public NotificationStore(NotificationOptions options, TimeProvider time, AcquirerMetrics metrics, ILogger<NotificationStore> log)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(metrics);
+        _time = time;
+        _metrics = metrics;
+        _log = log;
+        _connection = NotificationSchema.OpenWriter(options.Path);
+        _statements = new EventStatements(_connection);
+        _reader = new NotificationReader(options.Path);
+        Cursor = NotificationSchema.Scalar(_connection, "SELECT coalesce((SELECT value FROM meta WHERE name = 'cursor'), 0)");
+        _openCount = NotificationSchema.Scalar(_connection, "SELECT count(*) FROM events WHERE state < 2");
+        metrics.ObserveOutbox(() => OpenCount, () => OldestOpenSeconds);
+    }
+
+    /// <summary>Last journal sequence whose events are recorded.</summary>
+    public long Cursor { get; private set; }
+
+    /// <summary>Events recorded and not finished.</summary>
+    public long OpenCount => Interlocked.Read(ref _openCount);
+
+    /// <summary>False while commits fail.</summary>
+    public bool IsWritable => !_failing;
+
+    /// <summary>Age of the oldest unfinished event in seconds; 0 where there is none.</summary>
+    public double OldestOpenSeconds
+    {
+        get
+        {
+            if (OpenCount == 0) return 0;
+            var oldest = _reader.OldestOpenMicros();
+            return oldest == 0 ? 0 : Math.Max(0, _time.UnixMicros() - oldest) / 1e6;
+        }
+    }
+
+    /// <summary>Records planned events together with the cursor.</summary>
+    /// <returns>Those that were not there before.</returns>
+    public async Task<IReadOnlyList<NotificationEvent>> PlanAsync(IReadOnlyList<NotificationEvent> events, long cursor, CancellationToken cancellationToken)
+    {
+        var command = StoreCommand.Plan(events, cursor);
+        await _commands.Writer.WriteAsync(command, cancellationToken).ConfigureAwait(false);
+        await command.Done.ConfigureAwait(false);
+        return command.Inserted;
+    }
+
+    /// <summary>Records the delivery fields of an event. The caller leaves the event alone until the task ends.</summary>
+    public async Task WriteAsync(NotificationEvent item, CancellationToken cancellationToken)
+    {
+        var command = StoreCommand.Write(item);
+        await _commands.Writer.WriteAsync(command, cancellationToken).ConfigureAwait(false);
+        await command.Done.ConfigureAwait(false);
+    }
+
+    /// <summary>Reads unfinished events in the order of their ids.</summary>
+    public IReadOnlyList<NotificationEvent> ReadOpen(NotificationId after, int limit) => _reader.Open(after, limit);
+
+    /// <summary>Reads the events of one transaction.</summary>
+    public IReadOnlyList<NotificationEvent> ReadTransaction(long sequence) => _reader.OfTransaction(sequence);
+
+    /// <summary>Reads the latest events that reached the inbox, oldest first.</summary>
+    public IReadOnlyList<NotificationEvent> ReadInbox(int limit) => _reader.InInbox(limit);
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // What is queued is still written: the loop ends when the channel is empty.
+        _commands.Writer.TryComplete();
+        if (ExecuteTask is not null) await ExecuteTask.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _commands.Writer.TryComplete();
+        _statements.Dispose();
+        _connection.Dispose();
+        _reader.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var batch = new List<StoreCommand>();
+        while (await _commands.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            batch.Clear();
+            while (batch.Count < MaxBatch && _commands.Reader.TryRead(out var command)) batch.Add(command);
+            if (await CommitAsync(batch, stoppingToken).ConfigureAwait(false)) Publish(batch);
+            else batch.ForEach(command => command.Cancel());
+        }
+    }
+
+    private async Task<bool> CommitAsync(List<StoreCommand> batch, CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            if (TryCommit(batch)) return true;
+            if (stoppingToken.IsCancellationRequested) return false;
+            await Task.Delay(RetryDelay, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private bool TryCommit(List<StoreCommand> batch)
+    {
+        try
+        {
+            using var transaction = _connection.BeginTransaction();
+            long cursor = -1;
+            foreach (var command in batch)
+            {
+                command.Inserted.Clear();
+                foreach (var item in command.Inserts)
+                {
+                    if (_statements.Insert(transaction, item)) command.Inserted.Add(item);
+                }
+
+                if (command.Update is not null) _statements.Update(transaction, command.Update);
+                if (command.Cursor >= 0) cursor = command.Cursor;
+            }
+
+            if (cursor >= 0) _statements.SetCursor(transaction, cursor);
+            transaction.Commit();
+            if (cursor >= 0) Cursor = cursor;
+            if (_failing) Log.StoreRecovered(_log);
+            _failing = false;
+            return true;
+        }
+        catch (SqliteException fault)
+        {
+            if (!_failing) Log.StoreFailed(_log, fault.SqliteErrorCode, fault);
+            _failing = true;
+            return false;
+        }
+    }
+
+    [SuppressMessage("Performance", "CA1873", Justification = "Counters only.")]
+    private void Publish(List<StoreCommand> batch)
+    {
+        long change = 0;
+        foreach (var command in batch)
+        {
+            foreach (var item in command.Inserted)
+            {
+                if (item.State < DeliveryState.Accepted) change++;
+                _metrics.NotificationEvent(NotificationNames.Of(item.Id.Kind), item.State < DeliveryState.Accepted ? "recorded" : NotificationNames.Of(item.State));
+            }
+
+            if (command.Update is { State: >= DeliveryState.Accepted } ended && command.IsFinal)
+            {
+                change--;
+                _metrics.NotificationEvent(NotificationNames.Of(ended.Id.Kind), NotificationNames.Of(ended.State));
+            }
+        }
+
+        Interlocked.Add(ref _openCount, change);
+        foreach (var command in batch) command.Complete();
+    }
+}

@@ -1,0 +1,92 @@
+using Iso8583.Host.Ledger;
+using Iso8583.Host.Notifications.Delivery;
+using Iso8583.Host.Telemetry;
+
+namespace Iso8583.Host.Notifications;
+
+/// <summary>
+/// Follows the journal behind the durable cursor: woken by a commit, it plans the events of the new rows and records them together with the
+/// cursor before anything is sent. What it missed while it was not running it finds in the journal.
+/// </summary>
+public sealed class JournalFollower(
+    NotificationOptions options,
+    ILedger ledger,
+    NotificationPlanner planner,
+    NotificationStore store,
+    Outbox outbox,
+    TimeProvider time,
+    Timelines timelines,
+    ILogger<JournalFollower> log) : BackgroundService
+{
+    private const int ReadLimit = 512;
+
+    // Rows without events move the cursor in memory only; reading so many again after a restart costs nothing.
+    private const int UnrecordedRows = 10_000;
+
+    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
+
+    private readonly List<NotificationEvent> _events = [];
+    private readonly HashSet<string> _inBatch = [];
+
+    /// <summary>Last journal row that was dealt with.</summary>
+    public long Position { get; private set; }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Position = store.Cursor;
+        if (Position > ledger.CommittedSequence)
+        {
+            throw new InvalidOperationException(
+                $"The notification record {options.Path} has followed a journal up to row {Position}, this ledger ends at row {ledger.CommittedSequence}: it belongs to another ledger. Start with --fresh or remove it.");
+        }
+
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                Log.JournalFailed(log, Position, fault);
+                await Task.Delay(FaultPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        await ledger.WaitForCommitAsync(Position, cancellationToken).ConfigureAwait(false);
+        var rows = await ledger.ReadJournalAsync(Position, ReadLimit, cancellationToken).ConfigureAwait(false);
+        if (rows.Count == 0) throw new InvalidOperationException("The ledger announced a row that it does not give.");
+        _events.Clear();
+        var now = time.UnixMicros();
+        foreach (var row in rows) planner.Plan(row, now, _events);
+        var last = rows[^1].Sequence;
+        if (_events.Count > 0 || last - store.Cursor > UnrecordedRows) await RecordAsync(last, cancellationToken).ConfigureAwait(false);
+        Position = last;
+    }
+
+    private async Task RecordAsync(long cursor, CancellationToken cancellationToken)
+    {
+        // An event that goes out at once is recorded as being sent, which saves a second commit before its first attempt.
+        _inBatch.Clear();
+        foreach (var item in _events)
+        {
+            if (item.State == DeliveryState.Pending && item.DueMicros == 0 && _inBatch.Add(item.Recipient) && outbox.IsIdle(item.Recipient, options.Window - _inBatch.Count))
+            {
+                item.State = DeliveryState.Sending;
+            }
+        }
+
+        var recorded = await store.PlanAsync([.. _events], cursor, cancellationToken).ConfigureAwait(false);
+        var now = time.UnixMicros();
+        foreach (var item in recorded) timelines.Mark(item.Id.Sequence, TimelineStage.NotificationRecorded, now);
+        outbox.Add(recorded);
+    }
+}

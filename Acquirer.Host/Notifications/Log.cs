@@ -1,0 +1,27 @@
+using Iso8583.Host.Telemetry;
+
+namespace Iso8583.Host.Notifications;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventIds.Notifications + 1, LogLevel.Error, "Notification record cannot be written (SQLite error {Code}); deliveries wait, and the write is tried again")]
+    public static partial void StoreFailed(ILogger logger, int code, Exception fault);
+
+    [LoggerMessage(EventIds.Notifications + 2, LogLevel.Information, "Notification record can be written again")]
+    public static partial void StoreRecovered(ILogger logger);
+
+    [LoggerMessage(EventIds.Notifications + 3, LogLevel.Error, "Reading the journal after {Sequence} for notifications failed; tried again")]
+    public static partial void JournalFailed(ILogger logger, long sequence, Exception fault);
+
+    [LoggerMessage(EventIds.Notifications + 4, LogLevel.Information, "Notifications: {Open} unfinished events, {MaybeSent} of them may have been sent before; journal read up to {Cursor}")]
+    public static partial void Started(ILogger logger, long open, int maybeSent, long cursor);
+
+    [LoggerMessage(EventIds.Notifications + 5, LogLevel.Error, "Delivery of {Event} failed inside the host; tried again later")]
+    public static partial void DeliveryFaulted(ILogger logger, string @event, Exception fault);
+
+    [LoggerMessage(EventIds.Notifications + 6, LogLevel.Warning, "{Event} is given up after {Attempts} attempts: {Reason}")]
+    public static partial void Dead(ILogger logger, string @event, int attempts, string reason);
+
+    [LoggerMessage(EventIds.Notifications + 7, LogLevel.Error, "The line file for messages cannot be written; lines are left out until it can")]
+    public static partial void LinesFailed(ILogger logger, Exception fault);
+}

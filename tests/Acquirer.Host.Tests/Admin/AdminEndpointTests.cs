@@ -1,0 +1,174 @@
+using System.Net;
+using System.Text.Json;
+using Iso8583.Host.Admin;
+using Iso8583.Host.Tests.Notifications;
+using Iso8583.Host.Telemetry;
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Tests.Admin;
+
+[CancelAfter(30_000)]
+public class AdminEndpointTests
+{
+    private AdminHost _host = null!;
+
+    [SetUp]
+    public async Task SetUp() => _host = await AdminHost.StartAsync();
+
+    [TearDown]
+    public async Task TearDown() => await _host.DisposeAsync();
+
+    [TestCase("/health/live", "live")]
+    [TestCase("/health/ready", "ready")]
+    public async Task Health_is_good(string path, string status, CancellationToken token)
+    {
+        var answer = await GetAsync(path, HttpStatusCode.OK, token);
+        Assert.That(answer.GetProperty("status").GetString(), Is.EqualTo(status));
+    }
+
+    [Test]
+    public async Task A_failing_check_makes_the_host_not_ready_and_says_why(CancellationToken token)
+    {
+        await using var host = await AdminHost.StartAsync(new ReadinessCheck("ledger", () => "not open"));
+        var response = await host.Client.GetAsync("/health/ready", token);
+        using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(token));
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(body.RootElement.GetProperty("problems").GetProperty("ledger").GetString(), Is.EqualTo("not open"));
+    }
+
+    [Test]
+    public async Task The_inbox_has_the_agreed_shape(CancellationToken token)
+    {
+        await PayAsync(token);
+        var answer = await GetAsync("/api/v1/inbox?after=0&phone=%2B8613800000001&limit=5", HttpStatusCode.OK, token);
+        var message = answer.GetProperty("messages")[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(answer.GetProperty("messages").GetArrayLength(), Is.EqualTo(1));
+            Assert.That(message.GetProperty("id").GetInt64(), Is.Positive);
+            Assert.That(message.GetProperty("eventId").GetString(), Is.EqualTo("1-cardholder-approved"));
+            Assert.That(message.GetProperty("transactionId").GetInt64(), Is.EqualTo(1));
+            Assert.That(message.GetProperty("kind").GetString(), Is.EqualTo("approved"));
+            Assert.That(message.GetProperty("to").GetString(), Is.EqualTo("+8613800000001"));
+            Assert.That(message.GetProperty("text").GetString(), Does.StartWith("【测试银行】您尾号1234的卡"));
+            Assert.That(message.GetProperty("terminalId").GetString(), Is.EqualTo("10000001"));
+            Assert.That(message.GetProperty("stan").GetString(), Is.EqualTo("000001"));
+            Assert.That(message.GetProperty("rrn").GetString(), Is.EqualTo("000000123456"));
+            Assert.That(message.GetProperty("swipeToSmsMs").GetDouble(), Is.GreaterThanOrEqualTo(0));
+            Assert.That(message.GetProperty("createdAt").GetDateTimeOffset(), Is.GreaterThan(DateTimeOffset.UnixEpoch));
+        });
+    }
+
+    [Test]
+    public async Task A_plus_sign_that_was_not_escaped_is_understood(CancellationToken token)
+    {
+        await PayAsync(token);
+        var answer = await GetAsync("/api/v1/inbox?phone=+8613800000001", HttpStatusCode.OK, token);
+        Assert.That(answer.GetProperty("messages").GetArrayLength(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task The_inbox_can_be_waited_on(CancellationToken token)
+    {
+        var wait = _host.Client.GetStringAsync("/api/v1/inbox?waitMs=20000", token);
+        _host.Ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved, receivedMicros: TimeProvider.System.UnixMicros()));
+        Assert.That(await wait, Does.Contain("1-cardholder-approved"));
+    }
+
+    [Test]
+    public async Task A_transaction_shows_journal_notifications_and_stages_without_the_card_number(CancellationToken token)
+    {
+        await PayAsync(token);
+        _host.Get<Timelines>().Mark(1, TimelineStage.ResponseSent, TimeProvider.System.UnixMicros());
+        var answer = await GetAsync("/api/v1/transactions/1", HttpStatusCode.OK, token);
+        Assert.Multiple(() =>
+        {
+            Assert.That(answer.GetProperty("kind").GetString(), Is.EqualTo("purchase"));
+            Assert.That(answer.GetProperty("mti").GetString(), Is.EqualTo("0200"));
+            Assert.That(answer.GetProperty("pan").GetString(), Is.EqualTo("622848******1234"));
+            Assert.That(answer.GetProperty("merchantId").GetString(), Is.EqualTo("104110045110012"));
+            Assert.That(answer.GetProperty("amount").GetString(), Is.EqualTo("12.30 CNY"));
+            Assert.That(answer.GetProperty("reason").GetString(), Is.EqualTo("approved"));
+            Assert.That(answer.GetProperty("postings").GetArrayLength(), Is.EqualTo(2));
+            Assert.That(answer.GetProperty("events").EnumerateArray().Select(e => e.GetString()), Is.EqualTo(new[] { "approved", "merchantSale" }));
+            Assert.That(answer.GetProperty("notifications")[0].GetProperty("state").GetString(), Is.EqualTo("delivered"));
+            Assert.That(answer.GetProperty("notifications")[0].GetProperty("to").GetString(), Is.EqualTo("+86138****0001"));
+            Assert.That(
+                answer.GetProperty("stages").EnumerateArray().Select(s => s.GetProperty("stage").GetString()),
+                Is.EqualTo(new[] { "received", "responseSent", "notificationRecorded", "notificationSubmitted", "notificationAccepted", "notificationDelivered" }));
+        });
+    }
+
+    [Test]
+    public async Task A_suppressed_notification_says_why(CancellationToken token)
+    {
+        _host.Ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved, token: Rows.OtherToken));
+        await _host.SettleAsync(token);
+        var answer = await GetAsync("/api/v1/transactions/1", HttpStatusCode.OK, token);
+        Assert.That(
+            (answer.GetProperty("notifications")[0].GetProperty("state").GetString(), answer.GetProperty("notifications")[0].GetProperty("reason").GetString()),
+            Is.EqualTo(("suppressed", "not enrolled")));
+    }
+
+    [Test]
+    public async Task Transactions_are_listed_in_pages_and_by_terminal(CancellationToken token)
+    {
+        await PayAsync(token);
+        await PayAsync(token);
+        await PayAsync(token);
+        var page = await GetAsync("/api/v1/transactions?after=1&limit=1", HttpStatusCode.OK, token);
+        var mine = await GetAsync("/api/v1/transactions?terminal=10000001", HttpStatusCode.OK, token);
+        var others = await GetAsync("/api/v1/transactions?terminal=99999999", HttpStatusCode.OK, token);
+        Assert.Multiple(() =>
+        {
+            Assert.That(page.GetProperty("transactions")[0].GetProperty("id").GetInt64(), Is.EqualTo(2));
+            Assert.That(page.GetProperty("nextAfter").GetInt64(), Is.EqualTo(2));
+            Assert.That(mine.GetProperty("transactions").GetArrayLength(), Is.EqualTo(3));
+            Assert.That(others.GetProperty("transactions").GetArrayLength(), Is.Zero);
+        });
+    }
+
+    [TestCase("/api/v1/inbox?after=x", "whole number")]
+    [TestCase("/api/v1/inbox?after=-1", "whole number")]
+    [TestCase("/api/v1/inbox?after=1&after=2", "once")]
+    [TestCase("/api/v1/inbox?limit=0", "from 1 to 1000")]
+    [TestCase("/api/v1/inbox?phone=abc", "phone number")]
+    [TestCase("/api/v1/inbox?waitMs=99999", "from 0 to 30000")]
+    [TestCase("/api/v1/inbox?aftr=1", "known are after, phone, limit, waitMs")]
+    [TestCase("/api/v1/transactions/abc", "from 1")]
+    [TestCase("/api/v1/transactions/0", "from 1")]
+    [TestCase("/api/v1/transactions?limit=501", "from 1 to 500")]
+    [TestCase("/api/v1/transactions?terminal=%E4%B8%AD", "printable ASCII")]
+    public async Task A_bad_parameter_is_refused_with_what_was_expected(string path, string because, CancellationToken token)
+    {
+        var response = await _host.Client.GetAsync(path, token);
+        Assert.Multiple(() =>
+        {
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+            Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"));
+        });
+        Assert.That(await response.Content.ReadAsStringAsync(token), Does.Contain(because));
+    }
+
+    [Test]
+    public async Task A_transaction_that_is_not_there_is_not_found(CancellationToken token)
+    {
+        var response = await _host.Client.GetAsync("/api/v1/transactions/77", token);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"));
+    }
+
+    private async Task PayAsync(CancellationToken token)
+    {
+        _host.Ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved | NotificationEvents.MerchantSale, receivedMicros: TimeProvider.System.UnixMicros()));
+        await _host.SettleAsync(token);
+    }
+
+    private async Task<JsonElement> GetAsync(string path, HttpStatusCode status, CancellationToken token)
+    {
+        var response = await _host.Client.GetAsync(path, token);
+        Assert.That(response.StatusCode, Is.EqualTo(status), path);
+        using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(token));
+        return body.RootElement.Clone();
+    }
+}
