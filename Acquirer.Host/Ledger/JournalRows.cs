@@ -7,7 +7,7 @@ internal static class JournalRows
 {
     /// <param name="row">The decoded row.</param>
     /// <param name="names">Names by account number.</param>
-    public static JournalRow From(RowDraft row, string[] names)
+    public static JournalRow From(RowDraft row, IReadOnlyList<string> names)
     {
         var postings = row.LegCount == 0 ? [] : new Posting[row.LegCount];
         for (var i = 0; i < postings.Length; i++)

@@ -14,8 +14,7 @@ public sealed class SqliteJournalStore : IJournalStore
     private readonly Lock _readGate = new();
     private readonly SqliteCheckpointer _checkpointer;
     private SqliteWriter _writer;
-    private SqliteConnection? _reader;
-    private SqliteStatement? _select;
+    private SqliteJournalReader? _reader;
     private bool _disposed;
 
     private SqliteJournalStore(string path, LedgerOptions options, in JournalHeader wanted, LedgerLock fileLock)
@@ -103,9 +102,8 @@ public sealed class SqliteJournalStore : IJournalStore
         lock (_readGate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            _reader ??= SqliteFile.Connect(_path, SqliteOpenMode.ReadOnly);
-            _select ??= new SqliteStatement(_reader.Handle!, "SELECT sequence, row FROM journal WHERE sequence > ?1 ORDER BY sequence"); // open connections have a handle
-            SqliteRows.Visit(_select, after, visitor);
+            _reader ??= SqliteJournalReader.Open(_path);
+            _reader.Read(after, visitor);
         }
     }
 
@@ -115,7 +113,6 @@ public sealed class SqliteJournalStore : IJournalStore
         {
             if (_disposed) return;
             _disposed = true;
-            _select?.Dispose();
             _reader?.Dispose();
         }
 

@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace Iso8583.Host.Ledger;
+
+/// <summary>A journal row as a JSON object: account numbers masked, without tokens.</summary>
+public static class JournalJson
+{
+    public static void Write(Utf8JsonWriter json, JournalRow row)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(row);
+        ref readonly var transaction = ref row.Transaction;
+        ref readonly var outcome = ref row.Outcome;
+        json.WriteStartObject();
+        json.WriteNumber("sequence", row.Sequence);
+        json.WriteString("kind", transaction.Kind.ToString());
+        json.WriteString("reason", outcome.Reason.ToString());
+        json.WriteString("businessTime", outcome.BusinessTime);
+        json.WriteString("settlementDate", outcome.SettlementDate.ToString("O"));
+        if (row.OpenedAccount.Length > 0) json.WriteString("account", row.OpenedAccount);
+        else WriteMessage(json, row);
+        json.WriteString("currency", transaction.Currency.Number.ToString("D3", System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteNumber("amountMinor", transaction.AmountMinor);
+        json.WriteNumber("approvedMinor", outcome.ApprovedMinor);
+        if (outcome.HasBalance)
+        {
+            json.WriteNumber("balanceMinor", outcome.BalanceMinor);
+            json.WriteNumber("availableMinor", outcome.AvailableMinor);
+        }
+
+        if (row.OriginalSequence != 0) json.WriteNumber("original", row.OriginalSequence);
+        if (row.Events != 0) json.WriteString("events", row.Events.ToString());
+        json.WriteStartArray("postings");
+        foreach (var posting in row.Postings)
+        {
+            json.WriteStartObject();
+            json.WriteString("account", posting.Account);
+            json.WriteNumber("minor", posting.Minor);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteMessage(Utf8JsonWriter json, JournalRow row)
+    {
+        ref readonly var transaction = ref row.Transaction;
+        ref readonly var outcome = ref row.Outcome;
+        json.WriteString("family", transaction.Family.ToString());
+        json.WriteString("mti", transaction.Mti.ToString());
+        json.WriteString("merchant", transaction.Key.MerchantId.ToString());
+        json.WriteString("terminal", transaction.Key.TerminalId.ToString());
+        json.WriteNumber("stan", transaction.Key.Stan);
+        json.WriteNumber("batch", outcome.Batch);
+        json.WriteString("rrn", outcome.Rrn.ToString());
+        if (!transaction.Pan.IsEmpty) json.WriteString("card", transaction.Pan.ToString());
+        if (!outcome.AuthorizationCode.IsEmpty) json.WriteString("authorizationCode", outcome.AuthorizationCode.ToString());
+        if (transaction.Kind != Transactions.TransactionKind.BatchSettlement) return;
+        json.WriteBoolean("balanced", outcome.Balanced);
+        WriteTotals(json, "totals", outcome.Totals);
+        WriteTotals(json, "terminalTotals", transaction.TerminalTotals);
+        WriteTotals(json, "foreignTotals", outcome.ForeignTotals);
+        WriteTotals(json, "terminalForeignTotals", transaction.TerminalForeignTotals);
+    }
+
+    private static void WriteTotals(Utf8JsonWriter json, string name, in Transactions.BatchTotals totals)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("debitCount", totals.DebitCount);
+        json.WriteNumber("debitMinor", totals.DebitMinor);
+        json.WriteNumber("creditCount", totals.CreditCount);
+        json.WriteNumber("creditMinor", totals.CreditMinor);
+        json.WriteEndObject();
+    }
+}

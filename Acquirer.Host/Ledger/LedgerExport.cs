@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Iso8583.Host.Ledger.Books;
+using Iso8583.Host.Ledger.Journal;
+using Iso8583.Host.Ledger.Sqlite;
+
+namespace Iso8583.Host.Ledger;
+
+/// <summary>Writes a ledger file as JSON lines, one row a line.</summary>
+internal static class LedgerExport
+{
+    /// <returns>Rows written.</returns>
+    /// <exception cref="LedgerRefusedException">It cannot be read, or a row is damaged.</exception>
+    public static long Run(string path, long after, Stream output)
+    {
+        using var reader = SqliteJournalReader.Open(path);
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
+        var names = new List<string>();
+        var row = new RowDraft();
+        long count = 0;
+        reader.Read(0, (sequence, stored) =>
+        {
+            var fault = RowCodec.Decode(stored, row);
+            if (fault is not null) throw new LedgerRefusedException(LedgerRefusal.Corrupt, $"Row {sequence} of the ledger {path} {fault}.");
+            if (row.OpenedAccount.Length > 0) names.Add(row.OpenedAccount);
+            if (sequence <= after) return true;
+            JournalJson.Write(json, JournalRows.From(row, names));
+            json.Flush();
+            json.Reset();
+            output.WriteByte((byte)'\n');
+            count++;
+            return true;
+        });
+        return count;
+    }
+}
