@@ -6,8 +6,8 @@ using Org.BouncyCastle.Crypto.Parameters;
 namespace Iso8583.Core.Security;
 
 /// <summary>
-/// The two initialised engines of one key. An engine only reads its key schedule once it is initialised, so one instance serves all threads;
-/// building it costs more than using it, which is why it lives as long as its key.
+/// The initialised engines of one key: enciphering at once, deciphering when first asked for. An engine only reads its key schedule once it is
+/// initialised, so one instance serves all threads; building it costs more than using it, which is why it lives as long as its key.
 /// </summary>
 internal sealed class BlockCipher
 {
@@ -15,27 +15,25 @@ internal sealed class BlockCipher
     public const int MaxBlockSize = 16;
 
     private readonly IBlockCipher _forward;
-    private readonly IBlockCipher? _inverse;
+    private readonly KeyAlgorithm _algorithm;
+    private readonly byte[]? _key;
+    private IBlockCipher? _inverse;
 
-    private BlockCipher(IBlockCipher forward, IBlockCipher? inverse)
+    private BlockCipher(KeyAlgorithm algorithm, ReadOnlySpan<byte> key, byte[]? owned)
     {
-        _forward = forward;
-        _inverse = inverse;
-        BlockSize = forward.GetBlockSize();
+        _forward = Engine(algorithm, key, true);
+        _algorithm = algorithm;
+        _key = owned;
+        BlockSize = _forward.GetBlockSize();
     }
 
     public int BlockSize { get; }
 
-    /// <summary>Builds both directions. The key must have a length of its algorithm.</summary>
-    public static BlockCipher Create(KeyAlgorithm algorithm, ReadOnlySpan<byte> key)
-    {
-        var parameter = new KeyParameter(key);
-        return new BlockCipher(Engine(algorithm, key.Length, parameter, true), Engine(algorithm, key.Length, parameter, false));
-    }
+    /// <summary>For both directions. The key must have a length of its algorithm; the array is the owner's, who clears it.</summary>
+    public static BlockCipher Create(KeyAlgorithm algorithm, byte[] key) => new(algorithm, key, key);
 
-    /// <summary>Builds the enciphering direction only: for a key that is used for one message.</summary>
-    public static BlockCipher CreateForward(KeyAlgorithm algorithm, ReadOnlySpan<byte> key) =>
-        new(Engine(algorithm, key.Length, new KeyParameter(key), true), null);
+    /// <summary>For the enciphering direction only: for a key that is used for one message.</summary>
+    public static BlockCipher CreateForward(KeyAlgorithm algorithm, ReadOnlySpan<byte> key) => new(algorithm, key, null);
 
     /// <summary>The key lengths, in bytes, of an algorithm that enciphers blocks.</summary>
     public static bool IsKeyLength(KeyAlgorithm algorithm, int length) => algorithm switch
@@ -54,8 +52,11 @@ internal sealed class BlockCipher
     /// <summary>Deciphers one block; input and output may be the same memory.</summary>
     public void Decrypt(ReadOnlySpan<byte> input, Span<byte> output)
     {
-        if (_inverse is null) throw new InvalidOperationException("This cipher was built for enciphering only.");
-        _inverse.ProcessBlock(input, output);
+        // Two threads may both build it; either is right.
+        var inverse = _inverse ??= _key is null
+            ? throw new InvalidOperationException("This cipher was built for enciphering only.")
+            : Engine(_algorithm, _key, false);
+        inverse.ProcessBlock(input, output);
     }
 
     public void EncryptEcb(ReadOnlySpan<byte> input, Span<byte> output)
@@ -100,18 +101,18 @@ internal sealed class BlockCipher
         CryptographicOperations.ZeroMemory(block);
     }
 
-    private static IBlockCipher Engine(KeyAlgorithm algorithm, int length, KeyParameter key, bool forEncryption)
+    private static IBlockCipher Engine(KeyAlgorithm algorithm, ReadOnlySpan<byte> key, bool forEncryption)
     {
         // DesEngine given 16 bytes would silently use the first 8, and DesEdeEngine refuses 8: the length decides.
         IBlockCipher engine = algorithm switch
         {
-            KeyAlgorithm.Tdes when length == 8 => new DesEngine(),
+            KeyAlgorithm.Tdes when key.Length == 8 => new DesEngine(),
             KeyAlgorithm.Tdes => new DesEdeEngine(),
             KeyAlgorithm.Aes => AesUtilities.CreateEngine(),
             KeyAlgorithm.Sm4 => new SM4Engine(),
             _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
         };
-        engine.Init(forEncryption, key);
+        engine.Init(forEncryption, new KeyParameter(key));
         return engine;
     }
 }

@@ -16,6 +16,7 @@ public sealed class SecretKey : IDisposable
     private readonly byte[] _bytes;
     private BlockCipher? _cipher;
     private BlockCipher? _leftDes;
+    private BlockCipher? _dukptRight;
     private CmacSubkeys? _cmac;
     private volatile bool _disposed;
 
@@ -59,6 +60,9 @@ public sealed class SecretKey : IDisposable
         return key ?? throw new ArgumentException(error.Describe(), nameof(bytes));
     }
 
+    /// <summary>A key for one message: not pinned, since it is cleared before the collector could move it often.</summary>
+    internal static SecretKey CreateTransient(KeyAlgorithm algorithm, ReadOnlySpan<byte> bytes) => new(algorithm, bytes.ToArray());
+
     /// <summary>Draws a key; DES keys get odd parity.</summary>
     /// <exception cref="ArgumentException">The algorithm has no such key length.</exception>
     public static SecretKey Generate(KeyAlgorithm algorithm, int length, IRandomSource random)
@@ -98,6 +102,7 @@ public sealed class SecretKey : IDisposable
         CryptographicOperations.ZeroMemory(_bytes);
         _cipher = null;
         _leftDes = null;
+        _dukptRight = null;
         _cmac = null;
     }
 
@@ -139,11 +144,27 @@ public sealed class SecretKey : IDisposable
         return !DropIfDisposed();
     }
 
+    /// <summary>The key and its masked form, which together give the initial keys of TDES DUKPT.</summary>
+    internal bool TryGetDukptCiphers([NotNullWhen(true)] out BlockCipher? left, [NotNullWhen(true)] out BlockCipher? right)
+    {
+        right = _dukptRight;
+        if (!TryGetCipher(out left)) return false;
+        if (right is not null) return true;
+        Span<byte> masked = stackalloc byte[16];
+        _bytes.AsSpan(0, 16).CopyTo(masked);
+        DukptTdes.MaskHalves(masked);
+        right = BlockCipher.CreateForward(KeyAlgorithm.Tdes, masked);
+        CryptographicOperations.ZeroMemory(masked);
+        _dukptRight = right;
+        return !DropIfDisposed();
+    }
+
     private bool DropIfDisposed()
     {
         if (!_disposed) return false;
         _cipher = null;
         _leftDes = null;
+        _dukptRight = null;
         _cmac = null;
         return true;
     }

@@ -61,6 +61,14 @@ public readonly struct Pin : IEquatable<Pin>
         return _length;
     }
 
+    /// <summary>The PIN cut to its first digits, for methods that see no more of it.</summary>
+    /// <param name="count">4 to 12; a PIN that is not longer stays as it is.</param>
+    public Pin First(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, MinLength);
+        return _length <= count ? this : new Pin(_bcd >> (4 * (_length - count)), count);
+    }
+
     /// <summary>Equal digits and length, in constant time.</summary>
     public bool Equals(Pin other) => ((_bcd ^ other._bcd) | (uint)(_length ^ other._length)) == 0;
 
