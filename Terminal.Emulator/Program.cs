@@ -12,12 +12,7 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var root = new RootCommand("An ISO 8583 terminal for tests: plays terminals, sends messages, measures.")
-        {
-            DemoCommand.Create(),
-            SendCommand.Create(),
-        };
-        var parsed = root.Parse(args);
+        var parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
@@ -38,4 +33,16 @@ internal static class Program
             return ExitCode.ExpectationFailed;
         }
     }
+
+    /// <summary>Every command; tests call it with writers of their own.</summary>
+    internal static RootCommand Root() => new("An ISO 8583 terminal for tests: plays terminals, sends messages, measures, and takes messages apart.")
+    {
+        DemoCommand.Create(),
+        SendCommand.Create(),
+        DecodeCommand.Create(),
+        EncodeCommand.Create(),
+        DiffCommand.Create(),
+        MaskCommand.Create(),
+        DoctorCommand.Create(),
+    };
 }
