@@ -1,3 +1,4 @@
+using Iso8583.Host.Ledger;
 using Iso8583.Host.Notifications;
 using Iso8583.Host.Notifications.Delivery;
 using Iso8583.Host.Notifications.Sinks;
@@ -169,7 +170,7 @@ public class DispatcherTests
         var time = new FakeTimeProvider(UnixTime.ToInstant(Rows.Swipe));
         var gate = new GatedSink();
         await using var host = await NotificationHost.StartAsync(_folder.Path, _ledger, time, options: options, route: _ => new NotificationRoute([gate], []));
-        for (var i = 0; i < 20; i++) _ledger.Commit([.. Enumerable.Repeat<Func<long, Ledger.JournalRow>>(n => Rows.Row(n, NotificationEvents.Approved | NotificationEvents.MerchantSale), 10)]);
+        for (var i = 0; i < 20; i++) _ledger.Commit([.. Enumerable.Repeat<Func<long, JournalRow>>(n => Rows.Row(n, NotificationEvents.Approved | NotificationEvents.MerchantSale), 10)]);
         while (host.Store.OpenCount < 390) await Task.Delay(2, token);
         Assert.That(host.Get<Outbox>().Count, Is.LessThanOrEqualTo(16));
         gate.Open();
