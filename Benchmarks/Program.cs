@@ -1,8 +1,21 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
+using Iso8583.Benchmarks.Host;
 
 namespace Iso8583.Benchmarks;
 
 internal static class Program
 {
-    private static void Main(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    private static void Main(string[] args)
+    {
+        if (args is ["ledger-figures", var folder, .. var size])
+        {
+            var accounts = size.Length > 0 ? int.Parse(size[0], CultureInfo.InvariantCulture) : 0;
+            var history = size.Length > 1 ? int.Parse(size[1], CultureInfo.InvariantCulture) : 0;
+            LedgerFigures.Run(Console.Out, folder, accounts, history);
+            return;
+        }
+
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    }
 }
