@@ -7,7 +7,10 @@ namespace Iso8583.Emulator.Commands;
 /// <summary>What the values of a message say for or against a reading: a wrong reading can explain every byte and still give nonsense.</summary>
 internal static class Evidence
 {
-    /// <summary>Points, -40 to +40; what counted is added to the reasons.</summary>
+    /// <summary>What a message can reach in which every value speaks for the reading.</summary>
+    public const int MostPoints = 53;
+
+    /// <summary>Points, at most <see cref="MostPoints"/>; what counted is added to the reasons.</summary>
     public static int Of(scoped MessageView view, Dialect dialect, bool fits, List<string> reasons)
     {
         var score = 0;
@@ -28,7 +31,7 @@ internal static class Evidence
         }
 
         score += Values(view, reasons);
-        return Math.Clamp(score, -40, 42);
+        return Math.Clamp(score, -MostPoints, MostPoints);
     }
 
     private static int Values(scoped MessageView view, List<string> reasons)

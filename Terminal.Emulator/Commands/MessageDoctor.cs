@@ -24,6 +24,7 @@ internal static class MessageDoctor
     private const int PointsForLength = 8;
     private const int PointsForEnvelope = 6;
     private const int PointsForUsualFraming = 4;
+    private const int MostPoints = PointsForStructure + PointsForLength + PointsForEnvelope + PointsForUsualFraming + Evidence.MostPoints;
 
     /// <summary>The readings, the best first; and hints about bytes that are no message at all.</summary>
     public static (IReadOnlyList<Reading> Readings, IReadOnlyList<string> Hints) Examine(byte[] bytes, IReadOnlyList<Dialect> dialects, IReadOnlyList<string>? framings = null)
@@ -109,7 +110,7 @@ internal static class MessageDoctor
         if (fits) reasons.Add(string.Create(CultureInfo.InvariantCulture, $"+ all {message.Length} bytes are explained by {view.Fields.Count} fields"));
         else reasons.Add(string.Create(CultureInfo.InvariantCulture, $"- {error.Describe()}; {read} of {message.Length} bytes read"));
         score += Evidence.Of(view, dialect, fits, reasons);
-        return new Reading(framing.Name, dialect.Name, Math.Clamp(score, 0, 100), fits, reasons, fits ? null : ToolFault.Of(error));
+        return new Reading(framing.Name, dialect.Name, Math.Clamp(100 * score / MostPoints, 0, 100), fits, reasons, fits ? null : ToolFault.Of(error));
     }
 
     private static IEnumerable<string> Hints(byte[] bytes)
