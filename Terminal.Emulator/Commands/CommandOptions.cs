@@ -32,6 +32,20 @@ internal static class CommandOptions
         CustomParser = result => ParseAddress(result, name),
     };
 
+    /// <summary>An address such as <c>http://127.0.0.1:8580</c>; given back with a slash at its end, so that paths can be put behind it.</summary>
+    public static Option<Uri> WebAddress(string name, string fallback, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "url",
+        DefaultValueFactory = _ => new Uri(fallback + "/"),
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(Single(result).TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https") return address;
+            result.AddError($"{name}: expected an address such as http://127.0.0.1:8580");
+            return new Uri(fallback);
+        },
+    };
+
     /// <summary><c>text</c> for people or <c>json</c>, one object a line.</summary>
     public static Option<string> Format()
     {

@@ -11,10 +11,7 @@ internal static class DemoCommand
     {
         var unionPay = CommandOptions.Address("--unionpay", "127.0.0.1:8584", "where the acquirer listens for UnionPay POS terminals");
         var iso87 = CommandOptions.Address("--iso87", "127.0.0.1:8583", "where it listens for ISO 8583:1987 ASCII");
-        var http = new Option<Uri>("--http")
-        {
-            Description = "its HTTP address, for the SMS inbox", HelpName = "url", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8580"),
-        };
+        var http = CommandOptions.WebAddress("--http", "http://127.0.0.1:8580", "its HTTP address, for the SMS inbox");
         var profile = new Option<FileInfo?>("--profile") { Description = "terminals, cards and plan of the day (default: built in)" };
         var state = new Option<FileInfo?>("--state") { Description = "file in which the terminals keep STAN, batch, keys and open reversals (default: none)" };
         var timeout = CommandOptions.Duration("--timeout", TimeSpan.FromSeconds(2), "how long a terminal waits for an answer");
@@ -27,13 +24,11 @@ internal static class DemoCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var time = TimeProvider.System;
-            var address = result.GetValue(http);
-            if (address is not { IsAbsoluteUri: true, Scheme: "http" or "https" }) throw new TerminalConfigurationException("--http: expected an address such as http://127.0.0.1:8580");
             var stateFile = result.GetValue(state);
             var profileFile = result.GetValue(profile);
             var writer = result.InvocationConfiguration.Output;
             using var client = new HttpClient();
-            client.BaseAddress = address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
+            client.BaseAddress = result.GetRequiredValue(http);
             var day = new DemoDay
             {
                 Document = profileFile is null ? ProfileDocument.BuiltIn() : ProfileDocument.Open(profileFile.FullName),
