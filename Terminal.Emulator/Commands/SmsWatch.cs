@@ -48,33 +48,36 @@ internal sealed class SmsWatch(InboxClient inbox, RunTally tally, IOutput output
         }
     }
 
-    /// <summary>Waits for the SMS of one transaction.</summary>
-    /// <returns>Its text, or null where it did not come in time.</returns>
-    public async Task<string?> WaitForAsync(ExpectedSms expected, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Waits for one SMS.</summary>
+    /// <returns>Null where it came; else what came in its place, or "none".</returns>
+    public async Task<string?> MissingAsync(ExpectedSms expected, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         while (true)
         {
             Task arrival;
+            string? nearest = null;
             lock (_messagesLock)
             {
                 foreach (var (message, _) in _messages)
                 {
-                    if (expected.Fits(message)) return message.Text ?? "";
+                    if (!expected.Fits(message)) continue;
+                    if (expected.IsRight(message)) return null;
+                    nearest = message.Text;
                 }
 
                 arrival = _arrival.Task;
             }
 
             var left = timeout - time.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero || IsLost) return null;
+            if (left <= TimeSpan.Zero || IsLost) return nearest ?? "none";
             try
             {
                 await arrival.WaitAsync(left, time, cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
-                return null;
+                return nearest ?? "none";
             }
         }
     }

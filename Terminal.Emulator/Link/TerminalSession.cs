@@ -120,7 +120,7 @@ internal sealed class TerminalSession
         return await ReversibleAsync(TerminalTransactionKind.Void, request, card, original.AmountMinor, original, false, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends the batch totals; a balanced batch is closed.</summary>
+    /// <summary>Sends the batch totals; a balanced batch is closed, in ISO 8583:1987 an unbalanced one too.</summary>
     public async Task<SessionResult> SettleAsync(CancellationToken cancellationToken)
     {
         if (await PrepareAsync(cancellationToken).ConfigureAwait(false) is { } obstacle) return obstacle;
@@ -129,7 +129,7 @@ internal sealed class TerminalSession
         var result = await ExchangeAsync(request, discardAnswer: false, cancellationToken).ConfigureAwait(false);
         if (result.Response is null || result.Problem.Length > 0) return result;
         var verdict = _requests.ReadSettlement(result.Response);
-        if (verdict == SettlementResult.Balanced)
+        if (_requests.ClosesBatch(verdict))
         {
             _state.CloseBatch();
             _save();

@@ -26,6 +26,9 @@ internal interface IRequestBuilder
     /// <summary>The acquirer's verdict on the totals.</summary>
     SettlementResult ReadSettlement(IsoMessage response);
 
+    /// <summary>True where the terminal begins a new batch after this verdict.</summary>
+    bool ClosesBatch(SettlementResult result);
+
     /// <summary>The batch number that a sign-on response names; false where the dialect has none.</summary>
     bool TryReadBatch(IsoMessage response, out int batch);
 

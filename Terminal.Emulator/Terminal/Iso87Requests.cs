@@ -96,10 +96,13 @@ internal sealed class Iso87Requests(TerminalProfile profile, TerminalState state
 
     public bool TryReadBatch(IsoMessage response, out int batch)
     {
-        // Nothing on the wire says it, but a sign-on begins a batch here too: both sides start from zero.
-        batch = state.Batch >= TerminalState.LastNumber ? 1 : state.Batch + 1;
-        return true;
+        // Nothing on the wire says it: the open batch goes on over a sign-on.
+        batch = 0;
+        return false;
     }
+
+    /// <summary>There is no upload in this dialect: the acquirer closes the batch and looks into the difference.</summary>
+    public bool ClosesBatch(SettlementResult result) => result is SettlementResult.Balanced or SettlementResult.Unbalanced;
 
     public int MacField(Mti mti) => security.HasKeys && mti.Class is 1 or 2 or 4 ? De87.Mac64 : 0;
 

@@ -97,6 +97,8 @@ internal sealed class UnionPayRequests(TerminalProfile profile, TerminalState st
             && int.TryParse(f60.AsSpan(2, 6), NumberStyles.None, CultureInfo.InvariantCulture, out batch) && batch > 0;
     }
 
+    public bool ClosesBatch(SettlementResult result) => result == SettlementResult.Balanced;
+
     public int MacField(Mti mti) => mti.Class is 1 or 2 or 4 or 6 ? De87.Mac64 : 0;
 
     private static string Digits(long value, int length) => value.ToString("D" + length.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

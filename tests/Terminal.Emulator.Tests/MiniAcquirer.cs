@@ -104,8 +104,8 @@ internal sealed class MiniAcquirer(string dialectName, SecretKey? masterKey = nu
         var code = IsUnionPay ? (request.GetText(60) ?? "")[8..11] : request.GetText(70);
         if (!IsUnionPay) response.Set(70, code ?? "");
         if (request.Mti.ToString() != "0800" || code == "301" || code == "002") return;
-        _debit = _credit = _debits = _credits = 0;
         if (!IsUnionPay) return;
+        _debit = _credit = _debits = _credits = 0;
         response.Set(60, string.Create(CultureInfo.InvariantCulture, $"00{++_batch:D6}{code}"));
         if (masterKey is null) return;
         var layout = code == "001" ? WorkingKeyLayout.Single24 : code == "003" ? WorkingKeyLayout.Double40 : WorkingKeyLayout.Double60;
@@ -158,6 +158,7 @@ internal sealed class MiniAcquirer(string dialectName, SecretKey? masterKey = nu
         {
             var own = string.Create(CultureInfo.InvariantCulture, $"{_debit:D12}{_debits:D3}{_credit:D12}{_credits:D3}");
             var balanced = (request.GetText(48) ?? "").StartsWith(own, StringComparison.Ordinal);
+            _debit = _credit = _debits = _credits = 0;
             response.Set(48, own + (balanced ? "1" : "2") + new string('0', 30) + "1");
             return;
         }
@@ -165,6 +166,7 @@ internal sealed class MiniAcquirer(string dialectName, SecretKey? masterKey = nu
         var equal = Number(76) == _debits && Number(88) == _debit && Number(74) == _credits && Number(86) == _credit;
         response.Set(De87.ResponseCode, equal ? "00" : "95");
         response.Set(De87.SettlementCode, equal ? "1" : "2");
+        _debit = _credit = _debits = _credits = 0;
 
         long Number(int field) => long.Parse(request.GetText(field) ?? "-1", CultureInfo.InvariantCulture);
     }
@@ -186,7 +188,7 @@ internal sealed class MiniAcquirer(string dialectName, SecretKey? masterKey = nu
                 to = "+8613800000001",
                 text = string.Create(CultureInfo.InvariantCulture, $"card {pan[^4..]}: {kind} {amount / 100m:F2}"),
                 terminalId = request.GetText(41),
-                stan = IsUnionPay || request.Mti.Class != 4 ? request.GetText(11) : (request.GetText(90) ?? "")[4..10],
+                stan = request.GetText(11),
                 swipeToSmsMs = 1.5,
             });
         }

@@ -68,6 +68,25 @@ public sealed class SendCommandTests
     [TestCase("[]:8583")]
     public void No_addresses(string text) => Assert.That(CommandOptions.TryParseAddress(text, out _), Is.False);
 
+    [TestCase("--http ftp://x")]
+    [TestCase("--http nothing")]
+    [TestCase("--unionpay nowhere")]
+    [TestCase("--timeout 2")]
+    [TestCase("--format xml")]
+    public void Wrong_options_of_the_demonstration_are_errors(string options)
+    {
+        Assert.That(DemoCommand.Create().Parse(options).Errors, Is.Not.Empty);
+    }
+
+    [Test]
+    public void Right_options_of_the_demonstration_are_none()
+    {
+        var parsed = DemoCommand.Create().Parse("--unionpay 10.0.0.1:1 --iso87 [::1]:2 --http http://127.0.0.1:3/x --state s.json --timeout 250ms --format json --in-turn");
+
+        Assert.That(parsed.Errors, Is.Empty);
+        Assert.That(parsed.GetValue<Uri>("--http"), Is.EqualTo(new Uri("http://127.0.0.1:3/x/")));
+    }
+
     [Test]
     public async Task The_answer_is_described_masked(CancellationToken cancellationToken)
     {
