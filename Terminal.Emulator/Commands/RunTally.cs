@@ -60,21 +60,26 @@ internal sealed class RunTally(IOutput output, TimeProvider time)
     public double MillisecondsSince(string terminalId, int stan)
         => _swipes.TryGetValue((terminalId, stan), out var sent) ? time.GetElapsedTime(sent).TotalMilliseconds : -1;
 
-    public RunSummary Summary(IReadOnlyList<SmsSeen> sms) => new()
+    public RunSummary Summary(IReadOnlyList<SmsSeen> sms)
     {
-        Sent = _sent,
-        Answered = _answered,
-        ThrownAway = _thrownAway,
-        Approvals = _approvals,
-        Declines = _declines,
-        Reversals = _reversals,
-        SettlementsBalanced = _settled,
-        SettlementsTried = _settlements,
-        FailedExpectations = _failures,
-        SmsEvents = sms.Count,
-        HostMilliseconds = [.. sms.Select(s => s.HostMilliseconds).Order()],
-        OwnMilliseconds = [.. sms.Where(s => s.OwnMilliseconds >= 0).Select(s => s.OwnMilliseconds).Order()],
-    };
+        // A settlement is told to the merchant too, but nobody swiped a card for it.
+        SmsSeen[] swipes = [.. sms.Where(s => !s.Kind.StartsWith("batch", StringComparison.Ordinal))];
+        return new RunSummary
+        {
+            Sent = _sent,
+            Answered = _answered,
+            ThrownAway = _thrownAway,
+            Approvals = _approvals,
+            Declines = _declines,
+            Reversals = _reversals,
+            SettlementsBalanced = _settled,
+            SettlementsTried = _settlements,
+            FailedExpectations = _failures,
+            SmsEvents = sms.Count,
+            HostMilliseconds = [.. swipes.Select(s => s.HostMilliseconds).Order()],
+            OwnMilliseconds = [.. swipes.Where(s => s.OwnMilliseconds >= 0).Select(s => s.OwnMilliseconds).Order()],
+        };
+    }
 
     private void NoteSwipe(string terminalId, ReadOnlySpan<byte> message, Dialect dialect)
     {
