@@ -11,6 +11,35 @@ public static class IssuerScript
     /// <summary>Longest script data that is enciphered.</summary>
     public const int MaxData = 255;
 
+    /// <summary>The session key for scripts: Visa's (CVN 10 and 18) from the counter, UnionPay's from the counter, others' from the cryptogram.</summary>
+    /// <param name="issuerKey">Issuer master key for script MACs or script encryption.</param>
+    /// <param name="version">The card's cryptogram version.</param>
+    /// <param name="card">Account and sequence number.</param>
+    /// <param name="counter">Application transaction counter.</param>
+    /// <param name="cryptogram">The card's cryptogram, 8 bytes. Mastercard adds one to it for every further script command.</param>
+    /// <param name="sessionKey">The key, which the caller disposes, or null.</param>
+    public static SecurityError TryDeriveKey(
+        SecretKey issuerKey,
+        CryptogramVersion version,
+        EmvCard card,
+        int counter,
+        ReadOnlySpan<byte> cryptogram,
+        out SecretKey? sessionKey)
+    {
+        sessionKey = null;
+        var error = CardKeys.TryDerive(issuerKey, card, out var cardKey);
+        if (error != SecurityError.None || cardKey is null) return error;
+        using (cardKey)
+        {
+            return version switch
+            {
+                CryptogramVersion.VisaCvn10 or CryptogramVersion.VisaCvn18 => SessionKeys.TryDeriveVisaScript(cardKey, counter, out sessionKey),
+                CryptogramVersion.UnionPay => SessionKeys.TryDerive(SessionKeyMethod.UnionPay, cardKey, counter, default, out sessionKey),
+                _ => SessionKeys.TryDeriveCommon(cardKey, cryptogram, out sessionKey),
+            };
+        }
+    }
+
     /// <summary>MAC over command header, counter, cryptogram and data as the scheme joins them; the retail MAC with 80 padding, or CBC-MAC with SM4.</summary>
     /// <param name="key">Session key for script MACs.</param>
     /// <param name="data">CLA INS P1 P2 Lc (which counts the MAC), counter, cryptogram, command data.</param>
@@ -31,7 +60,7 @@ public static class IssuerScript
     {
         ArgumentNullException.ThrowIfNull(key);
         written = 0;
-        if (key.Algorithm == KeyAlgorithm.Hmac) return SecurityError.KeyAlgorithm;
+        if (!key.HasCipher) return SecurityError.KeyAlgorithm;
         if (data.Length is 0 or > MaxData) return SecurityError.DataLength;
         Span<byte> padded = stackalloc byte[MaxData + 1 + (2 * BlockCipher.MaxBlockSize)];
         padded.Clear();

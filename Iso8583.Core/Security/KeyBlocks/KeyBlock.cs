@@ -78,12 +78,13 @@ public static class KeyBlock
         return error;
     }
 
-    /// <summary>The algorithm letter of a header for a key of ours; SM4, which the standard does not know, uses a proprietary digit.</summary>
+    /// <summary>The algorithm letter of a header for a key of ours; SM4 and SM2, which the standard does not know, use proprietary digits.</summary>
     public static char LetterOf(KeyAlgorithm algorithm) => algorithm switch
     {
         KeyAlgorithm.Tdes => 'T',
         KeyAlgorithm.Aes => 'A',
         KeyAlgorithm.Sm4 => '4',
+        KeyAlgorithm.Sm2 => '2',
         _ => 'H',
     };
 
@@ -214,6 +215,7 @@ public static class KeyBlock
             'A' => KeyAlgorithm.Aes,
             'H' => KeyAlgorithm.Hmac,
             '4' => KeyAlgorithm.Sm4,
+            '2' => KeyAlgorithm.Sm2,
             _ => 0,
         };
         return algorithm != 0;

@@ -53,7 +53,7 @@ public static class DataCipher
     {
         ArgumentNullException.ThrowIfNull(key);
         cipher = null;
-        if (key.Algorithm == KeyAlgorithm.Hmac) return SecurityError.KeyAlgorithm;
+        if (!key.HasCipher) return SecurityError.KeyAlgorithm;
         if (input.Length % key.BlockSize != 0 || (iv.Length != 0 && iv.Length != key.BlockSize)) return SecurityError.DataLength;
         if (output.Length < input.Length) return SecurityError.DestinationTooShort;
         return key.TryGetCipher(out cipher) ? SecurityError.None : SecurityError.KeyNotAvailable;

@@ -14,4 +14,7 @@ public enum KeyAlgorithm : byte
 
     /// <summary>A hash-based MAC; 1 to 256 bytes.</summary>
     Hmac = 4,
+
+    /// <summary>An SM2 private key of 32 bytes.</summary>
+    Sm2 = 5,
 }

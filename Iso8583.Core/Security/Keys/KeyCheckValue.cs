@@ -12,7 +12,7 @@ public static class KeyCheckValue
     public static SecurityError Compute(SecretKey key, KcvMethod method, Span<byte> kcv)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (key.Algorithm == KeyAlgorithm.Hmac) return SecurityError.KeyAlgorithm;
+        if (!key.HasCipher) return SecurityError.KeyAlgorithm;
         if (kcv.Length == 0 || kcv.Length > key.BlockSize) return SecurityError.DataLength;
         if (!key.TryGetCipher(out var cipher)) return SecurityError.KeyNotAvailable;
         Span<byte> block = stackalloc byte[cipher.BlockSize];

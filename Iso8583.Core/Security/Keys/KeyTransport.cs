@@ -13,7 +13,7 @@ public static class KeyTransport
     {
         ArgumentNullException.ThrowIfNull(master);
         ArgumentNullException.ThrowIfNull(key);
-        if (master.Algorithm == KeyAlgorithm.Hmac) return SecurityError.KeyAlgorithm;
+        if (!master.HasCipher) return SecurityError.KeyAlgorithm;
         if (wrapped.Length < key.Length) return SecurityError.DestinationTooShort;
         if (key.Length % master.BlockSize != 0) return SecurityError.KeyLength;
         var bytes = key.Bytes;
@@ -31,7 +31,7 @@ public static class KeyTransport
     {
         ArgumentNullException.ThrowIfNull(master);
         key = null;
-        if (master.Algorithm == KeyAlgorithm.Hmac) return SecurityError.KeyAlgorithm;
+        if (!master.HasCipher) return SecurityError.KeyAlgorithm;
         if (wrapped.Length is 0 or > 64 || wrapped.Length % master.BlockSize != 0) return SecurityError.DataLength;
         if (!master.TryGetCipher(out var cipher)) return SecurityError.KeyNotAvailable;
         Span<byte> clear = stackalloc byte[wrapped.Length];

@@ -32,8 +32,19 @@ public sealed class SecretKey : IDisposable
     /// <summary>Length in bytes; for triple DES including the parity bits.</summary>
     public int Length => _bytes.Length;
 
-    /// <summary>Block size in bytes of the key's cipher; 0 for a hash-based MAC key.</summary>
-    public int BlockSize => Algorithm == KeyAlgorithm.Hmac ? 0 : BlockCipher.BlockSizeOf(Algorithm);
+    /// <summary>True where the key enciphers blocks: (triple) DES, AES, SM4.</summary>
+    public bool HasCipher => Algorithm is KeyAlgorithm.Tdes or KeyAlgorithm.Aes or KeyAlgorithm.Sm4;
+
+    /// <summary>Block size in bytes of the key's cipher; 0 where it has none.</summary>
+    public int BlockSize => HasCipher ? BlockCipher.BlockSizeOf(Algorithm) : 0;
+
+    /// <summary>True where an algorithm has keys of a length, in bytes.</summary>
+    public static bool IsKeyLength(KeyAlgorithm algorithm, int length) => algorithm switch
+    {
+        KeyAlgorithm.Hmac => length is >= 1 and <= 256,
+        KeyAlgorithm.Sm2 => length == 32,
+        _ => BlockCipher.IsKeyLength(algorithm, length),
+    };
 
     /// <summary>Makes a key from clear bytes, which are copied; weak keys and wrong parity are accepted.</summary>
     /// <param name="algorithm">What the key is fed to.</param>
@@ -43,8 +54,7 @@ public sealed class SecretKey : IDisposable
     public static SecurityError TryCreate(KeyAlgorithm algorithm, ReadOnlySpan<byte> bytes, out SecretKey? key)
     {
         key = null;
-        var fits = algorithm == KeyAlgorithm.Hmac ? bytes.Length is >= 1 and <= 256 : BlockCipher.IsKeyLength(algorithm, bytes.Length);
-        if (!fits) return SecurityError.KeyLength;
+        if (!IsKeyLength(algorithm, bytes.Length)) return SecurityError.KeyLength;
         // Pinned, so that the collector makes no copies of the key while it compacts.
         var copy = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
         bytes.CopyTo(copy);
@@ -116,7 +126,7 @@ public sealed class SecretKey : IDisposable
     {
         cipher = _cipher;
         if (cipher is not null) return true;
-        if (_disposed || Algorithm == KeyAlgorithm.Hmac) return false;
+        if (_disposed || !HasCipher) return false;
         cipher = BlockCipher.Create(Algorithm, _bytes);
         // Two threads may both build one; either is right. A key cleared meanwhile gave a wrong engine, which is dropped.
         _cipher = cipher;

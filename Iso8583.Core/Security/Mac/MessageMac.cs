@@ -64,7 +64,7 @@ public static class MessageMac
     public static SecurityError Algorithm1(MacPadding padding, SecretKey key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> data, Span<byte> mac)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (key.Algorithm == KeyAlgorithm.Hmac) return SecurityError.KeyAlgorithm;
+        if (!key.HasCipher) return SecurityError.KeyAlgorithm;
         if (!key.TryGetCipher(out var cipher)) return SecurityError.KeyNotAvailable;
         if (mac.Length == 0 || mac.Length > cipher.BlockSize || (iv.Length != 0 && iv.Length != cipher.BlockSize)) return SecurityError.DataLength;
         Span<byte> state = stackalloc byte[cipher.BlockSize];
@@ -86,7 +86,7 @@ public static class MessageMac
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(second);
-        if (key.Algorithm == KeyAlgorithm.Hmac || second.Algorithm != key.Algorithm) return SecurityError.KeyAlgorithm;
+        if (!key.HasCipher || second.Algorithm != key.Algorithm) return SecurityError.KeyAlgorithm;
         if (!key.TryGetCipher(out var cipher) || !second.TryGetCipher(out var other)) return SecurityError.KeyNotAvailable;
         if (mac.Length == 0 || mac.Length > cipher.BlockSize) return SecurityError.DataLength;
         Span<byte> state = stackalloc byte[cipher.BlockSize];
@@ -113,7 +113,7 @@ public static class MessageMac
 
     private static SecurityError Cmac(SecretKey key, ReadOnlySpan<byte> data, Span<byte> mac)
     {
-        if (key.Algorithm == KeyAlgorithm.Hmac) return SecurityError.KeyAlgorithm;
+        if (!key.HasCipher) return SecurityError.KeyAlgorithm;
         if (mac.Length == 0 || mac.Length > key.BlockSize) return SecurityError.DataLength;
         if (!key.TryGetCmac(out var cipher, out var subkeys)) return SecurityError.KeyNotAvailable;
         Span<byte> state = stackalloc byte[cipher.BlockSize];
