@@ -6,6 +6,11 @@ namespace Iso8583.Host.Admin;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(InboxAnswer))]
+[JsonSerializable(typeof(ExpectationAnswer))]
+[JsonSerializable(typeof(ReplyRequest))]
+[JsonSerializable(typeof(ReplyAnswer))]
+[JsonSerializable(typeof(NotificationListAnswer))]
+[JsonSerializable(typeof(RequeueAnswer))]
 [JsonSerializable(typeof(TransactionAnswer))]
 [JsonSerializable(typeof(TransactionListAnswer))]
 internal sealed partial class AdminJson : JsonSerializerContext;

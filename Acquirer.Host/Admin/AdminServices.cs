@@ -25,5 +25,6 @@ public static class AdminServices
         HealthEndpoints.Map(routes);
         InboxEndpoints.Map(routes);
         TransactionEndpoints.Map(routes);
+        NotificationEndpoints.Map(routes);
     }
 }

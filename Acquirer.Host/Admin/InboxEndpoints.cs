@@ -1,3 +1,4 @@
+using Iso8583.Host.Notifications;
 using Iso8583.Host.Notifications.Sinks;
 
 namespace Iso8583.Host.Admin;
@@ -8,7 +9,40 @@ internal static class InboxEndpoints
     private const int MaxLimit = 1000;
     private const int MaxWaitMs = 30_000;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/inbox", ReadAsync);
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/inbox", ReadAsync);
+        routes.MapGet("/api/v1/inbox/expect", ExpectAsync);
+    }
+
+    private static async Task<IResult> ExpectAsync(HttpRequest request, Inbox inbox, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!TryRead(request.Query, out var expectation, out var refusal)) return refusal;
+        return Results.Json(await expectation.JudgeAsync(inbox, time, cancellationToken).ConfigureAwait(false), AdminJson.Default.ExpectationAnswer);
+    }
+
+    private static bool TryRead(IQueryCollection query, out InboxExpectation expectation, out IResult refusal)
+    {
+        var reader = new QueryReader(query, "after", "phone", "kind", "stan", "terminal", "count", "withinMs", "waitMs");
+        var kind = reader.Ascii("kind", 30);
+        if (kind.Length > 0 && !NotificationNames.TryParse(kind, out NotificationKind _))
+        {
+            reader.Fault($"'kind': expected one of {string.Join(", ", NotificationNames.Kinds.Select(NotificationNames.Of))}");
+        }
+
+        var within = reader.Number("withinMs", MaxWaitMs, 1, MaxWaitMs);
+        expectation = new InboxExpectation(
+            reader.Number("after", 0, 0, long.MaxValue),
+            reader.Phone("phone"),
+            kind,
+            reader.Ascii("stan", 12),
+            reader.Ascii("terminal", 16),
+            (int)reader.Number("count", 1, 0, 1000),
+            TimeSpan.FromMilliseconds(within),
+            TimeSpan.FromMilliseconds(reader.Number("waitMs", Math.Min(within, 1000), 0, MaxWaitMs)));
+        refusal = reader.ToResult();
+        return reader.Problem.Length == 0;
+    }
 
     private static async Task<IResult> ReadAsync(HttpRequest request, Inbox inbox, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -38,6 +38,9 @@ internal ref struct QueryReader(IQueryCollection query, params ReadOnlySpan<stri
         return "";
     }
 
+    /// <summary>Notes a fault that the caller found.</summary>
+    public void Fault(string problem) => Note(problem);
+
     /// <summary>The answer to a request with a fault.</summary>
     public readonly IResult ToResult() => Results.Problem(Problem, statusCode: StatusCodes.Status400BadRequest, title: "Bad request");
 

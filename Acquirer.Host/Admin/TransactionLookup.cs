@@ -30,7 +30,7 @@ internal sealed class TransactionLookup(ILedger ledger, NotificationStore notifi
         if (rows.Count == 0 || rows[0].Sequence != id) return null;
         return Describe(rows[0]) with
         {
-            Notifications = [.. notifications.ReadTransaction(id).Select(Describe)],
+            Notifications = [.. notifications.ReadTransaction(id).Select(NotificationAnswer.Of)],
             Stages = Stages(rows[0]),
         };
     }
@@ -101,27 +101,6 @@ internal sealed class TransactionLookup(ILedger ledger, NotificationStore notifi
         posting.Minor,
         new Amount(posting.Minor, new Currency(posting.Currency)).ToString());
 
-    private static NotificationAnswer Describe(NotificationEvent item) => new()
-    {
-        EventId = item.Id.ToString(),
-        Audience = NotificationNames.Of(item.Id.Audience),
-        Kind = NotificationNames.Of(item.Id.Kind),
-        State = NotificationNames.Of(item.State),
-        Reason = NullIfEmpty(item.Reason),
-        To = NullIfEmpty(MaskPhone(item.Recipient)),
-        Template = NullIfEmpty(item.Template),
-        TemplateVersion = item.TemplateVersion,
-        EnrolmentVersion = item.EnrolmentVersion,
-        Attempts = item.Attempts,
-        PossibleDuplicate = item.PossibleDuplicate,
-        Gateway = NullIfEmpty(item.Gateway),
-        GatewayId = NullIfEmpty(item.GatewayId),
-        ExpiresAt = UnixTime.ToInstant(item.ExpiresMicros),
-        AcceptedAt = item.AcceptedMicros > 0 ? UnixTime.ToInstant(item.AcceptedMicros) : null,
-        DeliveredAt = item.DeliveredMicros > 0 ? UnixTime.ToInstant(item.DeliveredMicros) : null,
-        SwipeToSmsMs = item.AcceptedMicros > 0 ? (item.AcceptedMicros - item.ReceivedMicros) / 1000.0 : null,
-    };
-
     private List<StageAnswer> Stages(JournalRow row)
     {
         // The swipe is in the journal and lasts; the other times are in the ring for as long as it remembers them.
@@ -142,10 +121,6 @@ internal sealed class TransactionLookup(ILedger ledger, NotificationStore notifi
         var text = value.ToString();
         return SafeName.HoldsCardNumber(text) ? SafeName.HideCardNumbers(text) : text;
     }
-
-    private static string MaskPhone(string phone) => phone.Length < 8 ? new string('*', phone.Length) : string.Concat(phone.AsSpan(0, phone.Length - 8), "****", phone.AsSpan(phone.Length - 4));
-
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

@@ -23,6 +23,9 @@ public sealed class JournalFollower(
     // Rows without events move the cursor in memory only; reading so many again after a restart costs nothing.
     private const int UnrecordedRows = 10_000;
 
+    // After a restart so many rows before the cursor are looked at again, for what the planner remembers of them.
+    private const int RememberRows = 20_000;
+
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
 
     private readonly List<NotificationEvent> _events = [];
@@ -41,10 +44,13 @@ public sealed class JournalFollower(
                 $"The notification record {options.Path} has followed a journal up to row {Position}, this ledger ends at row {ledger.CommittedSequence}: it belongs to another ledger. Start with --fresh or remove it.");
         }
 
+        var remembered = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                if (!remembered) await RememberAsync(stoppingToken).ConfigureAwait(false);
+                remembered = true;
                 await FollowAsync(stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -59,6 +65,21 @@ public sealed class JournalFollower(
         }
     }
 
+    private async Task RememberAsync(CancellationToken cancellationToken)
+    {
+        for (var after = Math.Max(0, Position - RememberRows); after < Position;)
+        {
+            var rows = await ledger.ReadJournalAsync(after, ReadLimit, cancellationToken).ConfigureAwait(false);
+            foreach (var row in rows)
+            {
+                if (row.Sequence <= Position) planner.Remember(row);
+            }
+
+            if (rows.Count == 0) return;
+            after = rows[^1].Sequence;
+        }
+    }
+
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
         await ledger.WaitForCommitAsync(Position, cancellationToken).ConfigureAwait(false);
@@ -66,10 +87,21 @@ public sealed class JournalFollower(
         if (rows.Count == 0) throw new InvalidOperationException("The ledger announced a row that it does not give.");
         _events.Clear();
         var now = time.UnixMicros();
-        foreach (var row in rows) planner.Plan(row, now, _events);
+        foreach (var row in rows)
+        {
+            var original = NotificationPlanner.NeedsOriginal(row) ? await ReadOneAsync(row.OriginalSequence, cancellationToken).ConfigureAwait(false) : null;
+            planner.Plan(row, original, now, _events);
+        }
+
         var last = rows[^1].Sequence;
         if (_events.Count > 0 || last - store.Cursor > UnrecordedRows) await RecordAsync(last, cancellationToken).ConfigureAwait(false);
         Position = last;
+    }
+
+    private async ValueTask<JournalRow?> ReadOneAsync(long sequence, CancellationToken cancellationToken)
+    {
+        var rows = await ledger.ReadJournalAsync(sequence - 1, 1, cancellationToken).ConfigureAwait(false);
+        return rows.Count == 1 && rows[0].Sequence == sequence ? rows[0] : null;
     }
 
     private async Task RecordAsync(long cursor, CancellationToken cancellationToken)

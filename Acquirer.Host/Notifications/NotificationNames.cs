@@ -54,6 +54,20 @@ public static class NotificationNames
         return false;
     }
 
+    /// <summary>Finds a state by its name.</summary>
+    public static bool TryParse(ReadOnlySpan<char> name, out Delivery.DeliveryState state)
+    {
+        for (var i = 0; i < StateNames.Length; i++)
+        {
+            if (!name.SequenceEqual(StateNames[i])) continue;
+            state = (Delivery.DeliveryState)i;
+            return true;
+        }
+
+        state = default;
+        return false;
+    }
+
     private static string[] Table<T>() where T : struct, Enum
     {
         var values = Enum.GetValues<T>();

@@ -48,4 +48,15 @@ public sealed class NotificationOptions
 
     /// <summary>Source of everything that looks random: retry jitter, simulated delays and losses. Default 1.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Messages that one cardholder's phone gets in a minute at most; 0 for no limit. Default 30.</summary>
+    [Range(0, 1_000_000)]
+    public int CardholderPerMinute { get; init; } = 30;
+
+    /// <summary>Messages that one cardholder's phone gets in a day at most; 0 for no limit. Default 500.</summary>
+    [Range(0, 1_000_000)]
+    public int CardholderPerDay { get; init; } = 500;
+
+    /// <summary>Business time within which a second charge of the same card, merchant and amount is reported as a possible double; zero for never. Default 5 minutes.</summary>
+    public TimeSpan DuplicateWindow { get; init; } = TimeSpan.FromMinutes(5);
 }

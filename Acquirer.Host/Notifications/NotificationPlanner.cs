@@ -9,9 +9,9 @@ using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Notifications;
 
-/// <summary>Decides from one journal row who is told what, and renders it. The same row, book and catalog always give the same events.</summary>
-/// <remarks>Not thread-safe: it owns its working space. One follower owns one planner.</remarks>
-public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSource enrolment, TemplateCatalog templates)
+/// <summary>Decides from one journal row who is told what, and renders it. The same rows, book and catalog always give the same events.</summary>
+/// <remarks>Not thread-safe: it owns its working space and what it remembers of earlier rows. One follower owns one planner.</remarks>
+public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSource enrolment, OptOuts optOuts, TemplateCatalog templates)
 {
     private const NotificationEvents CardholderEvents = NotificationEvents.Approved | NotificationEvents.Declined | NotificationEvents.Reversed
         | NotificationEvents.Voided | NotificationEvents.Refunded | NotificationEvents.PreAuthorized | NotificationEvents.Completed
@@ -21,60 +21,86 @@ public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSo
         | NotificationEvents.Refunded | NotificationEvents.BatchBalanced | NotificationEvents.BatchMismatched | NotificationEvents.DepositArrived;
 
     private readonly StringBuilder _builder = new(256);
+    private readonly DuplicateDetector _duplicates = new(options.DuplicateWindow);
+    private readonly RecipientCap _cap = new(options.CardholderPerMinute, options.CardholderPerDay);
 
-    /// <summary>Plans the events of one row.</summary>
+    /// <summary>Whether a row that raises events names no card of its own, so that the row it acted on is needed to know whom to tell.</summary>
+    public static bool NeedsOriginal(JournalRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return (row.Events & CardholderEvents) != 0 && row.OriginalSequence > 0 && row.Transaction.Pan.IsEmpty;
+    }
+
+    /// <summary>Takes a row into account that was planned before a restart.</summary>
+    public void Remember(JournalRow row) => _duplicates.Observe(row);
+
+    /// <summary>Plans the events of one row. Rows come in the order of the journal.</summary>
     /// <param name="row">A committed row.</param>
+    /// <param name="original">The row it acted on where <see cref="NeedsOriginal"/>; else may be null.</param>
     /// <param name="nowMicros">System time.</param>
     /// <param name="events">Planned events are appended; suppressed ones too, with their reason.</param>
-    public void Plan(JournalRow row, long nowMicros, List<NotificationEvent> events)
+    public void Plan(JournalRow row, JournalRow? original, long nowMicros, List<NotificationEvent> events)
     {
         ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(events);
-        if (row.Events == NotificationEvents.None) return;
+        var raised = row.Events;
+        if (_duplicates.Observe(row)) raised |= NotificationEvents.SuspectedDuplicate;
+        if (raised == NotificationEvents.None) return;
+        var pan = row.Transaction.Pan.IsEmpty && original is not null ? original.Transaction.Pan : row.Transaction.Pan;
         var book = enrolment.Current;
         var merchant = book.FindMerchant(row.Transaction.Key.MerchantId);
         // By audience, then kind: the order of the ids.
         foreach (var kind in NotificationNames.Kinds)
         {
-            if ((row.Events & NotificationNames.Bit(kind) & CardholderEvents) != 0) events.Add(ForCardholder(row, kind, book, merchant, nowMicros));
+            if ((raised & NotificationNames.Bit(kind) & CardholderEvents) != 0) events.Add(ForCardholder(row, pan, kind, book, merchant, nowMicros));
         }
 
         foreach (var kind in NotificationNames.Kinds)
         {
-            if ((row.Events & NotificationNames.Bit(kind) & MerchantEvents) != 0) events.Add(ForMerchant(row, kind, book, merchant, nowMicros));
+            if ((raised & NotificationNames.Bit(kind) & MerchantEvents) != 0) events.Add(ForMerchant(row, pan, kind, book, merchant, nowMicros));
         }
     }
 
-    private NotificationEvent ForCardholder(JournalRow row, NotificationKind kind, EnrolmentBook book, MerchantEnrolment? merchant, long nowMicros)
+    private NotificationEvent ForCardholder(
+        JournalRow row, in PanReference pan, NotificationKind kind, EnrolmentBook book, MerchantEnrolment? merchant, long nowMicros)
     {
         ref readonly var transaction = ref row.Transaction;
-        var card = transaction.Pan.IsEmpty ? null : book.FindCard(transaction.Pan.Token);
+        var card = pan.IsEmpty ? null : book.FindCard(pan.Token);
         var issuer = card?.Issuer ?? IssuerProfile.Unknown;
         var reason = Suppression(card?.Phone, card?.Events ?? 0, kind, book.IsSilent(transaction.Key.TerminalId));
+        if (reason.Length == 0 && kind == NotificationKind.SuspectedDuplicate && !row.Outcome.IsApproved) reason = SuppressionReasons.NothingCharged;
         if (reason.Length == 0 && IsAboutMoney(kind) && AmountOf(row) < card!.ThresholdMinor) reason = SuppressionReasons.BelowThreshold; // enrolled: there is a card
+        if (reason.Length == 0 && !_cap.TryTake(card!.Phone, transaction.ReceivedUnixMicros)) reason = SuppressionReasons.RateCap;
         if (reason.Length > 0) return Suppressed(row, Audience.Cardholder, kind, book, issuer, reason, nowMicros);
         var language = card!.Language;
-        var facts = Facts(row, book, issuer, language, merchant);
+        var facts = Facts(row, pan, book, issuer, language, merchant);
         var withBalance = card.IncludeBalance && row.Outcome.HasBalance;
-        return Render(row, Audience.Cardholder, kind, book, issuer, card.Phone, language, withBalance, in facts, nowMicros);
+        return Render(row, Audience.Cardholder, kind, book, issuer, card.Phone, language, withBalance, TimeSpan.Zero, in facts, nowMicros);
     }
 
-    private NotificationEvent ForMerchant(JournalRow row, NotificationKind kind, EnrolmentBook book, MerchantEnrolment? merchant, long nowMicros)
+    private NotificationEvent ForMerchant(
+        JournalRow row, in PanReference pan, NotificationKind kind, EnrolmentBook book, MerchantEnrolment? merchant, long nowMicros)
     {
         ref readonly var transaction = ref row.Transaction;
-        var issuer = (transaction.Pan.IsEmpty ? null : book.FindCard(transaction.Pan.Token))?.Issuer ?? IssuerProfile.Unknown;
+        var issuer = (pan.IsEmpty ? null : book.FindCard(pan.Token))?.Issuer ?? IssuerProfile.Unknown;
         var reason = Suppression(merchant?.Phone, merchant?.Events ?? 0, kind, book.IsSilent(transaction.Key.TerminalId));
         if (reason.Length > 0) return Suppressed(row, Audience.Merchant, kind, book, issuer, reason, nowMicros);
-        var facts = Facts(row, book, issuer, merchant!.Language, merchant); // enrolled: there is a merchant
-        return Render(row, Audience.Merchant, kind, book, issuer, merchant.Phone, merchant.Language, false, in facts, nowMicros);
+        var language = merchant!.Language; // enrolled: there is a merchant
+        var facts = Facts(row, pan, book, issuer, language, merchant);
+        var hold = IsReport(kind) && merchant.QuietHours is not null ? merchant.QuietHours.HoldFrom(row.Outcome.BusinessTime) : TimeSpan.Zero;
+        return Render(row, Audience.Merchant, kind, book, issuer, merchant.Phone, language, false, hold, in facts, nowMicros);
     }
 
-    private static string Suppression(string? phone, NotificationEvents wanted, NotificationKind kind, bool silentTerminal)
+    private string Suppression(string? phone, NotificationEvents wanted, NotificationKind kind, bool silentTerminal)
     {
         if (string.IsNullOrEmpty(phone)) return SuppressionReasons.NotEnrolled;
         if (silentTerminal) return SuppressionReasons.SilentTerminal;
+        if (optOuts.Contains(phone)) return SuppressionReasons.OptedOut;
         return (wanted & NotificationNames.Bit(kind)) == 0 ? SuppressionReasons.EventNotChosen : "";
     }
+
+    // A mismatch wants action and is never held.
+    private static bool IsReport(NotificationKind kind) => kind is NotificationKind.BatchBalanced or NotificationKind.DepositArrived;
 
     private static bool IsAboutMoney(NotificationKind kind) => kind != NotificationKind.PinTriesExceeded;
 
@@ -85,7 +111,7 @@ public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSo
         return row.Transaction.AmountMinor;
     }
 
-    private static NotificationFacts Facts(JournalRow row, EnrolmentBook book, IssuerProfile issuer, string language, MerchantEnrolment? merchant)
+    private static NotificationFacts Facts(JournalRow row, in PanReference pan, EnrolmentBook book, IssuerProfile issuer, string language, MerchantEnrolment? merchant)
     {
         ref readonly var transaction = ref row.Transaction;
         ref readonly var outcome = ref row.Outcome;
@@ -96,7 +122,7 @@ public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSo
             Bank = chinese ? issuer.NameZh : issuer.NameEn,
             Acquirer = chinese ? book.AcquirerNameZh : book.AcquirerNameEn,
             Hotline = issuer.Hotline,
-            Tail = transaction.Pan.IsEmpty ? (short)-1 : transaction.Pan.LastFour,
+            Tail = pan.IsEmpty ? (short)-1 : pan.LastFour,
             BusinessTime = outcome.BusinessTime,
             Kind = transaction.Kind == TransactionKind.Reversal ? transaction.ReversedKind : transaction.Kind,
             Reason = outcome.Reason,
@@ -120,6 +146,7 @@ public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSo
         string phone,
         string language,
         bool withBalance,
+        TimeSpan hold,
         in NotificationFacts facts,
         long nowMicros)
     {
@@ -128,19 +155,27 @@ public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSo
             return Suppressed(row, audience, kind, book, issuer, SuppressionReasons.NoTemplate, nowMicros);
         }
 
-        return Event(row, audience, kind, book, issuer, nowMicros, phone, template.Render(in facts, _builder), template.Key, DeliveryState.Pending, "");
+        var id = new NotificationId(row.Sequence, audience, kind);
+        var text = template.Render(in facts, _builder);
+        if (audience == Audience.Cardholder && issuer.Delivery.Loses(options.Seed, id))
+        {
+            return Event(row, id, book, issuer, nowMicros, TimeSpan.Zero, phone, text, template.Key, DeliveryState.Undelivered, SuppressionReasons.LostByProfile);
+        }
+
+        if (audience == Audience.Cardholder) hold += issuer.Delivery.Delay(options.Seed, id);
+        return Event(row, id, book, issuer, nowMicros, hold, phone, text, template.Key, DeliveryState.Pending, "");
     }
 
     private NotificationEvent Suppressed(JournalRow row, Audience audience, NotificationKind kind, EnrolmentBook book, IssuerProfile issuer, string reason, long nowMicros) =>
-        Event(row, audience, kind, book, issuer, nowMicros, "", "", "", DeliveryState.Suppressed, reason);
+        Event(row, new NotificationId(row.Sequence, audience, kind), book, issuer, nowMicros, TimeSpan.Zero, "", "", "", DeliveryState.Suppressed, reason);
 
     private NotificationEvent Event(
         JournalRow row,
-        Audience audience,
-        NotificationKind kind,
+        NotificationId id,
         EnrolmentBook book,
         IssuerProfile issuer,
         long nowMicros,
+        TimeSpan hold,
         string recipient,
         string text,
         string template,
@@ -149,10 +184,10 @@ public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSo
     {
         ref readonly var transaction = ref row.Transaction;
         var received = transaction.ReceivedUnixMicros > 0 ? transaction.ReceivedUnixMicros : nowMicros;
-        var timeToLive = audience == Audience.Cardholder ? options.CardholderTimeToLive : options.MerchantTimeToLive;
+        var timeToLive = id.Audience == Audience.Cardholder ? options.CardholderTimeToLive : options.MerchantTimeToLive;
         return new NotificationEvent
         {
-            Id = new NotificationId(row.Sequence, audience, kind),
+            Id = id,
             Recipient = recipient,
             Text = text,
             Template = template,
@@ -162,10 +197,11 @@ public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSo
             TerminalId = transaction.Key.TerminalId.ToString(),
             Stan = transaction.Key.Stan.ToString("D6", CultureInfo.InvariantCulture),
             Rrn = row.Outcome.Rrn.ToString(),
-            Priority = PriorityOf(kind),
+            Priority = PriorityOf(id.Kind),
             ReceivedMicros = received,
             CreatedMicros = nowMicros,
-            ExpiresMicros = received + UnixTime.ToMicros(timeToLive),
+            ExpiresMicros = received + UnixTime.ToMicros(hold) + UnixTime.ToMicros(timeToLive),
+            DueMicros = hold == TimeSpan.Zero ? 0 : received + UnixTime.ToMicros(hold),
             State = state,
             Reason = reason,
         };

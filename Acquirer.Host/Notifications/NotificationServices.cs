@@ -26,6 +26,9 @@ public static class NotificationServices
             : TemplateCompiler.Compile(options.TemplatesPath, File.ReadAllText(options.TemplatesPath)));
         services.AddSingleton<NotificationPlanner>();
         services.AddSingleton<NotificationStore>();
+        services.AddSingleton(provider => new OptOuts(provider.GetRequiredService<NotificationStore>().ReadOptOuts()));
+        services.AddSingleton<ReplyHandler>();
+        services.AddSingleton<DeadLetters>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<RetryPolicy>();
         services.AddSingleton(new Inbox(options.InboxCapacity));

@@ -17,4 +17,16 @@ public static class SuppressionReasons
 
     /// <summary>There is no text for this event, not even in the fallback language.</summary>
     public const string NoTemplate = "no template";
+
+    /// <summary>The recipient has replied TD or STOP.</summary>
+    public const string OptedOut = "opted out";
+
+    /// <summary>The recipient got as many messages as one number may get in this time.</summary>
+    public const string RateCap = "rate cap";
+
+    /// <summary>A message was repeated with other contents and refused: the card was not charged.</summary>
+    public const string NothingCharged = "nothing was charged";
+
+    /// <summary>The delivery profile of the card's bank loses it.</summary>
+    public const string LostByProfile = "lost (delivery profile)";
 }

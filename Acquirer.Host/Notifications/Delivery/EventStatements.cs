@@ -15,13 +15,15 @@ internal sealed class EventStatements : IDisposable
     private const string UpdateSql =
         """
         UPDATE events SET state = $state, reason = $reason, attempts = $attempts, due_us = $due, possible_duplicate = $duplicate,
-          gateway = $gateway, gateway_id = $gateway_id, accepted_us = $accepted, delivered_us = $delivered, inbox_id = $inbox
+          gateway = $gateway, gateway_id = $gateway_id, accepted_us = $accepted, delivered_us = $delivered, inbox_id = $inbox, expires_us = $expires
         WHERE id = $id
         """;
 
     private readonly SqliteCommand _insert;
     private readonly SqliteCommand _update;
     private readonly SqliteCommand _cursor;
+    private readonly SqliteCommand _optOut;
+    private readonly SqliteCommand _optIn;
 
     public EventStatements(SqliteConnection connection)
     {
@@ -31,8 +33,10 @@ internal sealed class EventStatements : IDisposable
             "$id", "$recipient", "$text", "$template", "$template_version", "$enrolment_version", "$issuer", "$terminal", "$stan", "$rrn", "$priority",
             "$received", "$created", "$expires", "$state", "$reason", "$attempts", "$due", "$duplicate", "$gateway", "$gateway_id", "$accepted", "$delivered", "$inbox");
         _update = Prepare(
-            connection, UpdateSql, "$id", "$state", "$reason", "$attempts", "$due", "$duplicate", "$gateway", "$gateway_id", "$accepted", "$delivered", "$inbox");
+            connection, UpdateSql, "$id", "$state", "$reason", "$attempts", "$due", "$duplicate", "$gateway", "$gateway_id", "$accepted", "$delivered", "$inbox", "$expires");
         _cursor = Prepare(connection, "INSERT INTO meta VALUES ('cursor', $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value", "$value");
+        _optOut = Prepare(connection, "INSERT INTO opt_outs VALUES ($phone, $since) ON CONFLICT (phone) DO NOTHING", "$phone", "$since");
+        _optIn = Prepare(connection, "DELETE FROM opt_outs WHERE phone = $phone", "$phone");
     }
 
     /// <summary>Inserts an event; false where its id is there already.</summary>
@@ -63,6 +67,7 @@ internal sealed class EventStatements : IDisposable
     {
         _update.Parameters[0].Value = item.Id.Value;
         SetDelivery(_update.Parameters, 1, item);
+        _update.Parameters[11].Value = item.ExpiresMicros;
         _update.Transaction = transaction;
         _update.ExecuteNonQuery();
     }
@@ -75,8 +80,20 @@ internal sealed class EventStatements : IDisposable
         _cursor.ExecuteNonQuery();
     }
 
+    /// <summary>Writes an opt-out, or takes it back where the time is 0.</summary>
+    public void SetOptOut(SqliteTransaction transaction, string phone, long sinceMicros)
+    {
+        var command = sinceMicros == 0 ? _optIn : _optOut;
+        command.Parameters[0].Value = phone;
+        if (sinceMicros != 0) command.Parameters[1].Value = sinceMicros;
+        command.Transaction = transaction;
+        command.ExecuteNonQuery();
+    }
+
     public void Dispose()
     {
+        _optOut.Dispose();
+        _optIn.Dispose();
         _insert.Dispose();
         _update.Dispose();
         _cursor.Dispose();

@@ -46,7 +46,7 @@ public sealed class NotificationEvent
     public long CreatedMicros { get; init; }
 
     /// <summary>Not sent from here on.</summary>
-    public long ExpiresMicros { get; init; }
+    public long ExpiresMicros { get; set; }
 
     /// <summary>State.</summary>
     public DeliveryState State { get; set; }

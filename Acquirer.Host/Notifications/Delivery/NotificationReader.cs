@@ -28,6 +28,29 @@ internal sealed class NotificationReader(string path) : IDisposable
         return [.. events.OrderBy(item => item.InboxId)];
     }
 
+    public IReadOnlyList<NotificationEvent> OfState(DeliveryState state, NotificationId after, int limit) =>
+        // The partial index covers failed states only; its condition has to stand in the query.
+        Read(Columns + (state > DeliveryState.Suppressed ? "WHERE state > 4 AND state = $c AND id > $a ORDER BY id LIMIT $b" : "WHERE state = $c AND id > $a ORDER BY id LIMIT $b"), after.Value, limit, (long)state);
+
+    public NotificationEvent? Find(NotificationId id)
+    {
+        var found = Read(Columns + "WHERE id BETWEEN $a AND $b", id.Value, id.Value);
+        return found.Count == 0 ? null : found[0];
+    }
+
+    public IReadOnlyList<string> OptOuts()
+    {
+        lock (_readGate)
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = "SELECT phone FROM opt_outs";
+            using var reader = command.ExecuteReader();
+            var phones = new List<string>();
+            while (reader.Read()) phones.Add(reader.GetString(0));
+            return phones;
+        }
+    }
+
     /// <summary>When the oldest unfinished event was planned; 0 where there is none.</summary>
     public long OldestOpenMicros()
     {
@@ -36,7 +59,7 @@ internal sealed class NotificationReader(string path) : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private List<NotificationEvent> Read(string sql, long a, long b)
+    private List<NotificationEvent> Read(string sql, long a, long b, long c = 0)
     {
         lock (_readGate)
         {
@@ -46,6 +69,7 @@ internal sealed class NotificationReader(string path) : IDisposable
 #pragma warning restore CA2100
             command.Parameters.AddWithValue("$a", a);
             command.Parameters.AddWithValue("$b", b);
+            command.Parameters.AddWithValue("$c", c);
             using var reader = command.ExecuteReader();
             var events = new List<NotificationEvent>();
             while (reader.Read()) events.Add(Decode(reader));

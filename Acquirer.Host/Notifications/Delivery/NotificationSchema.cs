@@ -37,6 +37,8 @@ internal static class NotificationSchema
           delivered_us INTEGER NOT NULL,
           inbox_id INTEGER NOT NULL);
         CREATE INDEX IF NOT EXISTS events_open ON events (id) WHERE state < 2;
+        CREATE INDEX IF NOT EXISTS events_failed ON events (state, id) WHERE state > 4;
+        CREATE TABLE IF NOT EXISTS opt_outs (phone TEXT PRIMARY KEY, since_us INTEGER NOT NULL) WITHOUT ROWID;
         """;
 
     /// <summary>Opens the writer's connection and makes the tables where there are none.</summary>
@@ -50,12 +52,12 @@ internal static class NotificationSchema
         {
             Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;");
             var version = Scalar(connection, "PRAGMA user_version");
-            if (version == 0) Execute(connection, Tables + string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version};"));
-            else if (version != Version)
+            if (version != 0 && version != Version)
             {
                 throw new InvalidOperationException($"{path} has notification record version {version}, expected {Version}. Remove the file or start with the version that wrote it.");
             }
 
+            Execute(connection, Tables + string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version};"));
             return connection;
         }
         catch

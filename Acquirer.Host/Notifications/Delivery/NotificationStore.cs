@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Iso8583.Host.Telemetry;
 using Microsoft.Data.Sqlite;
@@ -73,16 +72,33 @@ public sealed class NotificationStore : BackgroundService
     /// <summary>Records the delivery fields of an event. The caller leaves the event alone until the task ends.</summary>
     public async Task WriteAsync(NotificationEvent item, CancellationToken cancellationToken)
     {
-        var command = StoreCommand.Write(item);
-        await _commands.Writer.WriteAsync(command, cancellationToken).ConfigureAwait(false);
-        await command.Done.ConfigureAwait(false);
+        await SubmitAsync(StoreCommand.Write(item, item.State >= DeliveryState.Accepted ? -1 : 0), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Records that a finished event is to be sent after all.</summary>
+    public Task ReopenAsync(NotificationEvent item, CancellationToken cancellationToken) => SubmitAsync(StoreCommand.Write(item, 1), cancellationToken);
+
+    /// <summary>Records what became of an event that a gateway had taken over.</summary>
+    public Task WriteReceiptAsync(NotificationEvent item, CancellationToken cancellationToken) => SubmitAsync(StoreCommand.Write(item, 0), cancellationToken);
+
+    /// <summary>Records that a phone wants no more messages, or wants them again.</summary>
+    public Task SetOptOutAsync(string phone, bool optedOut, CancellationToken cancellationToken) =>
+        SubmitAsync(StoreCommand.OptOut(phone, optedOut ? _time.UnixMicros() : 0), cancellationToken);
 
     /// <summary>Reads unfinished events in the order of their ids.</summary>
     public IReadOnlyList<NotificationEvent> ReadOpen(NotificationId after, int limit) => _reader.Open(after, limit);
 
     /// <summary>Reads the events of one transaction.</summary>
     public IReadOnlyList<NotificationEvent> ReadTransaction(long sequence) => _reader.OfTransaction(sequence);
+
+    /// <summary>Reads events of one state in the order of their ids.</summary>
+    public IReadOnlyList<NotificationEvent> ReadState(DeliveryState state, NotificationId after, int limit) => _reader.OfState(state, after, limit);
+
+    /// <summary>Reads one event; null where there is none.</summary>
+    public NotificationEvent? Find(NotificationId id) => _reader.Find(id);
+
+    /// <summary>Reads the phones that have opted out.</summary>
+    public IReadOnlyList<string> ReadOptOuts() => _reader.OptOuts();
 
     /// <summary>Reads the latest events that reached the inbox, oldest first.</summary>
     public IReadOnlyList<NotificationEvent> ReadInbox(int limit) => _reader.InInbox(limit);
@@ -119,6 +135,12 @@ public sealed class NotificationStore : BackgroundService
         }
     }
 
+    private async Task SubmitAsync(StoreCommand command, CancellationToken cancellationToken)
+    {
+        await _commands.Writer.WriteAsync(command, cancellationToken).ConfigureAwait(false);
+        await command.Done.ConfigureAwait(false);
+    }
+
     private async Task<bool> CommitAsync(List<StoreCommand> batch, CancellationToken stoppingToken)
     {
         while (true)
@@ -144,6 +166,7 @@ public sealed class NotificationStore : BackgroundService
                 }
 
                 if (command.Update is not null) _statements.Update(transaction, command.Update);
+                if (command.Phone.Length > 0) _statements.SetOptOut(transaction, command.Phone, command.OptOutMicros);
                 if (command.Cursor >= 0) cursor = command.Cursor;
             }
 
@@ -162,7 +185,6 @@ public sealed class NotificationStore : BackgroundService
         }
     }
 
-    [SuppressMessage("Performance", "CA1873", Justification = "Counters only.")]
     private void Publish(List<StoreCommand> batch)
     {
         long change = 0;
@@ -174,11 +196,8 @@ public sealed class NotificationStore : BackgroundService
                 _metrics.NotificationEvent(NotificationNames.Of(item.Id.Kind), item.State < DeliveryState.Accepted ? "recorded" : NotificationNames.Of(item.State));
             }
 
-            if (command.Update is { State: >= DeliveryState.Accepted } ended && command.IsFinal)
-            {
-                change--;
-                _metrics.NotificationEvent(NotificationNames.Of(ended.Id.Kind), NotificationNames.Of(ended.State));
-            }
+            change += command.OpenChange;
+            if (command.OpenChange < 0) _metrics.NotificationEvent(NotificationNames.Of(command.Update!.Id.Kind), NotificationNames.Of(command.Update.State)); // a change has an update
         }
 
         Interlocked.Add(ref _openCount, change);

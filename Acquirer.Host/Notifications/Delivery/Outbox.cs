@@ -88,6 +88,19 @@ public sealed class Outbox : IDisposable
         }
     }
 
+    /// <summary>Takes an event that was finished and is to be sent after all; it waits behind what its recipient has.</summary>
+    public void Reopen(NotificationEvent item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        lock (_lanesGate)
+        {
+            if (_lanes.TryGetValue(item.Recipient, out var lane) && lane.Items.Any(other => other.Id == item.Id)) return;
+            // One that is above what was paged in will be paged in.
+            if (!_overflowing || item.Id.Value <= _lastLoaded) Enqueue(item);
+            else _highestSkipped = Math.Max(_highestSkipped, item.Id.Value);
+        }
+    }
+
     /// <summary>Waits for an event whose turn it is. It is out until <see cref="Complete"/> or <see cref="Retry"/> is called with it.</summary>
     public async ValueTask<NotificationEvent> TakeAsync(CancellationToken cancellationToken)
     {

@@ -5,35 +5,35 @@ internal sealed class StoreCommand
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private StoreCommand(IReadOnlyList<NotificationEvent> inserts, long cursor, NotificationEvent? update, bool isFinal)
-    {
-        Inserts = inserts;
-        Cursor = cursor;
-        Update = update;
-        IsFinal = isFinal;
-    }
-
-    /// <summary>Events to insert; an id that is there already is left alone and taken off the list of <see cref="Inserted"/>.</summary>
-    public IReadOnlyList<NotificationEvent> Inserts { get; }
+    /// <summary>Events to insert; an id that is there already is left alone and not in <see cref="Inserted"/>.</summary>
+    public IReadOnlyList<NotificationEvent> Inserts { get; private init; } = [];
 
     /// <summary>The inserts that were new.</summary>
     public List<NotificationEvent> Inserted { get; } = [];
 
     /// <summary>Journal sequence that is dealt with; -1 where unchanged.</summary>
-    public long Cursor { get; }
+    public long Cursor { get; private init; } = -1;
 
     /// <summary>An event whose delivery fields are written.</summary>
-    public NotificationEvent? Update { get; }
+    public NotificationEvent? Update { get; private init; }
 
-    /// <summary>The update ends the event's life in the outbox.</summary>
-    public bool IsFinal { get; }
+    /// <summary>By how much the update changes the number of unfinished events.</summary>
+    public int OpenChange { get; private init; }
+
+    /// <summary>A phone whose opt-out is written; empty for none.</summary>
+    public string Phone { get; private init; } = "";
+
+    /// <summary>When the phone opted out; 0 takes the opt-out back.</summary>
+    public long OptOutMicros { get; private init; }
 
     /// <summary>Completes after the commit.</summary>
     public Task Done => _done.Task;
 
-    public static StoreCommand Plan(IReadOnlyList<NotificationEvent> events, long cursor) => new(events, cursor, null, false);
+    public static StoreCommand Plan(IReadOnlyList<NotificationEvent> events, long cursor) => new() { Inserts = events, Cursor = cursor };
 
-    public static StoreCommand Write(NotificationEvent update) => new([], -1, update, update.State >= DeliveryState.Accepted);
+    public static StoreCommand Write(NotificationEvent update, int openChange) => new() { Update = update, OpenChange = openChange };
+
+    public static StoreCommand OptOut(string phone, long sinceMicros) => new() { Phone = phone, OptOutMicros = sinceMicros };
 
     public void Complete() => _done.TrySetResult();
 

@@ -7,6 +7,9 @@ namespace Iso8583.Host.Notifications.Enrolment;
 /// <param name="Hotline">Number to call; may be empty.</param>
 public sealed record IssuerProfile(string Code, string NameZh, string NameEn, string Hotline)
 {
+    /// <summary>How timely and reliable its messages are.</summary>
+    public DeliveryProfile Delivery { get; init; } = DeliveryProfile.Immediate;
+
     /// <summary>An issuer of which nothing is known.</summary>
     public static IssuerProfile Unknown { get; } = new("unknown", "银行", "Bank", "");
 }

@@ -16,4 +16,7 @@ public sealed record MerchantEnrolment(string MerchantId, string Name, string Ph
 
     /// <summary>The events asked for; all by default.</summary>
     public NotificationEvents Events { get; init; } = (NotificationEvents)~0;
+
+    /// <summary>When reports are held back; payments and warnings never are. Null for never.</summary>
+    public QuietHours? QuietHours { get; init; }
 }

@@ -128,6 +128,67 @@ public class AdminEndpointTests
         });
     }
 
+    [Test]
+    public async Task Exactly_one_message_of_a_kind_for_a_payment_can_be_asserted(CancellationToken token)
+    {
+        await PayAsync(token);
+        var met = await GetAsync("/api/v1/inbox/expect?phone=%2B8613800000001&kind=approved&stan=000001&withinMs=30000&waitMs=20", HttpStatusCode.OK, token);
+        var other = await GetAsync("/api/v1/inbox/expect?phone=%2B8613800000001&kind=declined&stan=000001&waitMs=20", HttpStatusCode.OK, token);
+        var missing = await GetAsync("/api/v1/inbox/expect?stan=000009&waitMs=20", HttpStatusCode.OK, token);
+        var none = await GetAsync("/api/v1/inbox/expect?stan=000009&count=0&waitMs=20", HttpStatusCode.OK, token);
+        Assert.Multiple(() =>
+        {
+            Assert.That((met.GetProperty("met").GetBoolean(), met.GetProperty("why").GetString()), Is.EqualTo((true, "")));
+            Assert.That((other.GetProperty("met").GetBoolean(), other.GetProperty("why").GetString()), Is.EqualTo((false, "another message: 1-cardholder-approved")));
+            Assert.That(missing.GetProperty("why").GetString(), Is.EqualTo("expected 1, got 0"));
+            Assert.That(none.GetProperty("met").GetBoolean(), Is.True);
+        });
+    }
+
+    [Test]
+    public async Task A_reply_of_a_phone_stops_its_messages_and_starts_them_again(CancellationToken token)
+    {
+        Assert.That(await ReplyAsync("TD", token), Does.Contain("stop"));
+        await PayAsync(token);
+        Assert.That(await ReplyAsync(" start ", token), Does.Contain("start"));
+        await PayAsync(token);
+        Assert.That(await ReplyAsync("what?", token), Does.Contain("other"));
+        var phone = await GetAsync("/api/v1/inbox?phone=%2B8613800000001", HttpStatusCode.OK, token);
+        var first = await GetAsync("/api/v1/transactions/1", HttpStatusCode.OK, token);
+        Assert.Multiple(() =>
+        {
+            Assert.That(phone.GetProperty("messages").EnumerateArray().Select(m => m.GetProperty("transactionId").GetInt64()), Has.All.EqualTo(2));
+            Assert.That(first.GetProperty("notifications")[0].GetProperty("reason").GetString(), Is.EqualTo("opted out"));
+        });
+    }
+
+    [TestCase("{\"from\":\"x\",\"text\":\"TD\"}", "application/json", HttpStatusCode.BadRequest)]
+    [TestCase("{", "application/json", HttpStatusCode.BadRequest)]
+    [TestCase("{\"from\":\"+8613800000001\",\"text\":\"TD\"}", "text/plain", HttpStatusCode.UnsupportedMediaType)]
+    public async Task A_reply_of_another_shape_is_refused(string body, string type, HttpStatusCode status, CancellationToken token)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, type);
+        Assert.That((await _host.Client.PostAsync("/api/v1/inbox/replies", content, token)).StatusCode, Is.EqualTo(status));
+    }
+
+    [Test]
+    public async Task What_was_given_up_is_listed_and_can_be_sent_after_all(CancellationToken token)
+    {
+        _host.Ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved, receivedMicros: TimeProvider.System.UnixMicros() - 601_000_000));
+        await _host.SettleAsync(token);
+        var expired = await GetAsync("/api/v1/notifications?state=expired", HttpStatusCode.OK, token);
+        Assert.That(expired.GetProperty("notifications")[0].GetProperty("eventId").GetString(), Is.EqualTo("1-cardholder-approved"));
+        var answer = await _host.Client.PostAsync("/api/v1/notifications/1-cardholder-approved/requeue", null, token);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Accepted));
+        await _host.SettleAsync(token);
+        var inbox = await GetAsync("/api/v1/inbox", HttpStatusCode.OK, token);
+        Assert.That(inbox.GetProperty("messages").GetArrayLength(), Is.EqualTo(1));
+        Assert.That((await _host.Client.PostAsync("/api/v1/notifications/1-cardholder-approved/requeue", null, token)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [TestCase("/api/v1/notifications?state=lost", "pending, sending, accepted")]
+    [TestCase("/api/v1/notifications?after=12", "event id")]
+    [TestCase("/api/v1/inbox/expect?kind=eaten", "approved, declined")]
     [TestCase("/api/v1/inbox?after=x", "whole number")]
     [TestCase("/api/v1/inbox?after=-1", "whole number")]
     [TestCase("/api/v1/inbox?after=1&after=2", "once")]
@@ -158,9 +219,17 @@ public class AdminEndpointTests
         Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"));
     }
 
+    private async Task<string> ReplyAsync(string text, CancellationToken token)
+    {
+        using var content = new StringContent($$"""{"from":"+8613800000001","text":"{{text}}"}""", System.Text.Encoding.UTF8, "application/json");
+        var response = await _host.Client.PostAsync("/api/v1/inbox/replies", content, token);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        return await response.Content.ReadAsStringAsync(token);
+    }
+
     private async Task PayAsync(CancellationToken token)
     {
-        _host.Ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved | NotificationEvents.MerchantSale, receivedMicros: TimeProvider.System.UnixMicros()));
+        _host.Ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved | NotificationEvents.MerchantSale, amountMinor: 1229 + n, receivedMicros: TimeProvider.System.UnixMicros()));
         await _host.SettleAsync(token);
     }
 

@@ -1,6 +1,7 @@
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Notifications;
 using Iso8583.Host.Notifications.Delivery;
+using Iso8583.Host.Notifications.Enrolment;
 using Iso8583.Host.Notifications.Sinks;
 using Iso8583.Host.Telemetry;
 using Iso8583.Host.Transactions;
@@ -28,7 +29,7 @@ public class DispatcherTests
     public async Task A_committed_purchase_arrives_on_the_phone(CancellationToken token)
     {
         await using var host = await NotificationHost.StartAsync(_folder.Path, _ledger);
-        _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved | NotificationEvents.MerchantSale));
+        _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved | NotificationEvents.MerchantSale, amountMinor: 1229 + n));
         await host.SettleAsync(_ledger, token);
         var messages = host.Inbox.Read(0, Rows.HolderPhone, 10);
         Assert.Multiple(() =>
@@ -45,7 +46,7 @@ public class DispatcherTests
     {
         var time = new FakeTimeProvider(UnixTime.ToInstant(Rows.Swipe + 3_250));
         await using var host = await NotificationHost.StartAsync(_folder.Path, _ledger, time);
-        _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved));
+        _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved, amountMinor: 1229 + n));
         await host.SettleAsync(_ledger, token);
         Assert.Multiple(() =>
         {
@@ -60,12 +61,12 @@ public class DispatcherTests
     {
         await using (var host = await NotificationHost.StartAsync(_folder.Path, _ledger))
         {
-            _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved), n => Rows.Row(n, NotificationEvents.Approved));
+            _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved, amountMinor: 1229 + n), n => Rows.Row(n, NotificationEvents.Approved, amountMinor: 1229 + n));
             await host.SettleAsync(_ledger, token);
         }
 
         await using var again = await NotificationHost.StartAsync(_folder.Path, _ledger);
-        _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved));
+        _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved, amountMinor: 1229 + n));
         await again.SettleAsync(_ledger, token);
         Assert.That(again.Inbox.Read(0, "", 10).Select(m => (m.Id, m.EventId)), Is.EqualTo(new[] { (1L, "1-cardholder-approved"), (2L, "2-cardholder-approved"), (3L, "3-cardholder-approved") }));
     }
@@ -84,7 +85,7 @@ public class DispatcherTests
     {
         var time = new FakeTimeProvider(UnixTime.ToInstant(Rows.Swipe).AddMinutes(10));
         await using var host = await NotificationHost.StartAsync(_folder.Path, _ledger, time);
-        _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved));
+        _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved, amountMinor: 1229 + n));
         await host.SettleAsync(_ledger, token);
         var item = host.Store.ReadTransaction(1).Single();
         Assert.Multiple(() =>
@@ -110,7 +111,7 @@ public class DispatcherTests
         var time = new FakeTimeProvider(UnixTime.ToInstant(Rows.Swipe));
         var sink = new ScriptedSink(SendResult.Not(SendOutcome.Failed, "busy"), SendResult.Not(SendOutcome.Failed, "busy"));
         await using var host = await NotificationHost.StartAsync(_folder.Path, _ledger, time, route: _ => new NotificationRoute([sink], []));
-        _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved), n => Rows.Row(n, NotificationEvents.Approved));
+        _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved, amountMinor: 1229 + n), n => Rows.Row(n, NotificationEvents.Approved, amountMinor: 1229 + n));
         while (sink.Sent.Count < 4)
         {
             token.ThrowIfCancellationRequested();
@@ -131,7 +132,7 @@ public class DispatcherTests
         var sink = new ScriptedSink(SendResult.Not(SendOutcome.Refused, "bad number"));
         var time = new FakeTimeProvider(UnixTime.ToInstant(Rows.Swipe));
         await using var host = await NotificationHost.StartAsync(_folder.Path, _ledger, time, route: _ => new NotificationRoute([sink], []));
-        _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved), n => Rows.Row(n, NotificationEvents.Approved));
+        _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved, amountMinor: 1229 + n), n => Rows.Row(n, NotificationEvents.Approved, amountMinor: 1229 + n));
         await host.SettleAsync(_ledger, token);
         Assert.Multiple(() =>
         {
@@ -148,7 +149,7 @@ public class DispatcherTests
         var hanging = new HangingSink();
         await using (var host = await NotificationHost.StartAsync(_folder.Path, _ledger, time, options: options, route: _ => new NotificationRoute([hanging], [])))
         {
-            _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved));
+            _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved, amountMinor: 1229 + n));
             await hanging.Reached.WaitAsync(token);
         }
 
@@ -166,11 +167,11 @@ public class DispatcherTests
     [Test]
     public async Task More_events_than_fit_into_memory_are_paged_through_the_record_in_order(CancellationToken token)
     {
-        var options = new NotificationOptions { Path = Path.Combine(_folder.Path, "notifications.db"), MemoryCapacity = 16, Window = 4 };
+        var options = new NotificationOptions { Path = Path.Combine(_folder.Path, "notifications.db"), MemoryCapacity = 16, Window = 4, CardholderPerMinute = 0 };
         var time = new FakeTimeProvider(UnixTime.ToInstant(Rows.Swipe));
         var gate = new GatedSink();
         await using var host = await NotificationHost.StartAsync(_folder.Path, _ledger, time, options: options, route: _ => new NotificationRoute([gate], []));
-        for (var i = 0; i < 20; i++) _ledger.Commit([.. Enumerable.Repeat<Func<long, JournalRow>>(n => Rows.Row(n, NotificationEvents.Approved | NotificationEvents.MerchantSale), 10)]);
+        for (var i = 0; i < 20; i++) _ledger.Commit([.. Enumerable.Repeat<Func<long, JournalRow>>(n => Rows.Row(n, NotificationEvents.Approved | NotificationEvents.MerchantSale, amountMinor: 1229 + n), 10)]);
         while (host.Store.OpenCount < 390) await Task.Delay(2, token);
         Assert.That(host.Get<Outbox>().Count, Is.LessThanOrEqualTo(16));
         gate.Open();
@@ -182,11 +183,55 @@ public class DispatcherTests
     }
 
     [Test]
-    public async Task A_record_that_followed_another_ledger_stops_the_host(CancellationToken token)
+    public async Task An_opt_out_lasts(CancellationToken token)
+    {
+        await using (var host = await NotificationHost.StartAsync(_folder.Path, _ledger))
+        {
+            await host.Get<ReplyHandler>().HandleAsync(Rows.HolderPhone, "stop", token);
+        }
+
+        await using var again = await NotificationHost.StartAsync(_folder.Path, _ledger);
+        _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved));
+        await again.SettleAsync(_ledger, token);
+        Assert.That(again.Store.ReadTransaction(1).Single().Reason, Is.EqualTo("opted out"));
+    }
+
+    [Test]
+    public async Task A_double_charge_across_a_restart_is_noticed(CancellationToken token)
     {
         await using (var host = await NotificationHost.StartAsync(_folder.Path, _ledger))
         {
             _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved));
+            await host.SettleAsync(_ledger, token);
+        }
+
+        await using var again = await NotificationHost.StartAsync(_folder.Path, _ledger);
+        _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved));
+        await again.SettleAsync(_ledger, token);
+        Assert.That(again.Store.ReadTransaction(2).Select(e => e.Id.Kind), Is.EqualTo(new[] { NotificationKind.Approved, NotificationKind.SuspectedDuplicate }));
+    }
+
+    [Test]
+    public async Task A_banks_delay_passes_before_the_message_arrives(CancellationToken token)
+    {
+        var time = new FakeTimeProvider(UnixTime.ToInstant(Rows.Swipe));
+        var slow = new IssuerProfile("slow", "慢", "Slow", "") { Delivery = new DeliveryProfile(DelayShape.Fixed, TimeSpan.FromSeconds(40), default, 0) };
+        await using var host = await NotificationHost.StartAsync(_folder.Path, _ledger, time, Rows.Book(card: c => c with { Issuer = slow }));
+        _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved));
+        while (host.Get<Outbox>().Count == 0) await Task.Delay(2, token);
+        time.Advance(TimeSpan.FromSeconds(39.9));
+        Assert.That(host.Inbox.LastId, Is.Zero);
+        time.Advance(TimeSpan.FromSeconds(0.2));
+        await host.SettleAsync(_ledger, token);
+        Assert.That(host.Inbox.Read(0, "", 1)[0].SwipeToSmsMs, Is.InRange(40_000, 40_200));
+    }
+
+    [Test]
+    public async Task A_record_that_followed_another_ledger_stops_the_host(CancellationToken token)
+    {
+        await using (var host = await NotificationHost.StartAsync(_folder.Path, _ledger))
+        {
+            _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved, amountMinor: 1229 + n));
             await host.SettleAsync(_ledger, token);
         }
 

@@ -118,6 +118,74 @@ public class NotificationPlannerTests
         }
     }
 
+    [Test]
+    public void A_phone_that_opted_out_gets_nothing() =>
+        Assert.That(Plan(Rows.Row(1, NotificationEvents.Approved), optedOut: [Rows.HolderPhone]).Single().Reason, Is.EqualTo("opted out"));
+
+    [Test]
+    public void A_repeat_with_other_contents_charged_nothing_and_tells_nothing() => Assert.That(
+        Suppression(Rows.Row(1, NotificationEvents.SuspectedDuplicate, reason: DecisionReason.DuplicateTransaction)), Is.EqualTo("nothing was charged"));
+
+    [Test]
+    public void A_reversal_without_a_card_number_finds_its_cardholder_through_the_original()
+    {
+        var reversal = Rows.Row(2, NotificationEvents.Reversed, TransactionKind.Reversal, reversed: TransactionKind.Purchase, withCard: false);
+        var events = Plan(reversal, original: Rows.Row(1, NotificationEvents.Approved));
+        Assert.Multiple(() =>
+        {
+            Assert.That(NotificationPlanner.NeedsOriginal(reversal), Is.True);
+            Assert.That(events[0].Recipient, Is.EqualTo(Rows.HolderPhone));
+            Assert.That(events[0].Text, Does.Contain("尾号1234"));
+        });
+    }
+
+    [Test]
+    public void A_banks_delay_holds_the_message_and_its_expiry()
+    {
+        var slow = new IssuerProfile("slow", "慢", "Slow", "") { Delivery = new DeliveryProfile(DelayShape.Fixed, TimeSpan.FromSeconds(40), default, 0) };
+        var item = Plan(Rows.Row(1, NotificationEvents.Approved), Rows.Book(card: c => c with { Issuer = slow })).Single();
+        Assert.That((item.DueMicros - Rows.Swipe, item.ExpiresMicros - Rows.Swipe), Is.EqualTo((40_000_000L, 640_000_000L)));
+    }
+
+    [Test]
+    public void What_the_banks_profile_loses_is_recorded_as_undelivered()
+    {
+        var lossy = new IssuerProfile("lossy", "丢", "Lossy", "") { Delivery = DeliveryProfile.Immediate with { LossPercent = 100 } };
+        var item = Plan(Rows.Row(1, NotificationEvents.Approved), Rows.Book(card: c => c with { Issuer = lossy })).Single();
+        Assert.That((item.State, item.Reason), Is.EqualTo((DeliveryState.Undelivered, "lost (delivery profile)")));
+    }
+
+    [TestCase(NotificationEvents.BatchBalanced, 5 * 3600 + 24 * 60 - 5)]
+    [TestCase(NotificationEvents.BatchMismatched, 0)]
+    [TestCase(NotificationEvents.MerchantSale, 0)]
+    public void Quiet_hours_hold_reports_only(NotificationEvents events, int seconds)
+    {
+        // 01:36:05 lies in a quiet night that began the day before.
+        var book = new EnrolmentBook(1, "a", "a", [], [new MerchantEnrolment("104110045110012", "m", Rows.MerchantPhone) { QuietHours = new QuietHours(new TimeOnly(22, 0), new TimeOnly(7, 0)) }]);
+        var item = Plan(Rows.Row(1, events, TransactionKind.BatchSettlement), book).Single();
+        Assert.That(item.DueMicros == 0 ? 0 : (item.DueMicros - Rows.Swipe) / 1_000_000, Is.EqualTo(seconds));
+    }
+
+    [Test]
+    public void A_storm_to_one_phone_is_capped()
+    {
+        var planner = new NotificationPlanner(
+            new NotificationOptions { CardholderPerMinute = 5, DuplicateWindow = TimeSpan.Zero }, new EnrolmentSource(Rows.Book()), new OptOuts([]), BuiltInTemplates.Catalog);
+        var events = new List<NotificationEvent>();
+        for (var n = 1; n <= 10_000; n++) planner.Plan(Rows.Row(n, NotificationEvents.Approved), null, Rows.Swipe, events);
+        Assert.That(events.CountBy(e => e.Reason).ToDictionary(), Is.EqualTo(new Dictionary<string, int> { [""] = 5, ["rate cap"] = 9995 }));
+    }
+
+    [Test]
+    public void A_second_charge_alike_is_reported_to_the_cardholder()
+    {
+        var planner = new NotificationPlanner(new NotificationOptions(), new EnrolmentSource(Rows.Book("en")), new OptOuts([]), BuiltInTemplates.Catalog);
+        var events = new List<NotificationEvent>();
+        planner.Plan(Rows.Row(1, NotificationEvents.Approved), null, Rows.Swipe, events);
+        planner.Plan(Rows.Row(2, NotificationEvents.Approved), null, Rows.Swipe, events);
+        Assert.That(events.Select(e => e.Id.ToString()), Is.EqualTo(new[] { "1-cardholder-approved", "2-cardholder-approved", "2-cardholder-suspectedDuplicate" }));
+    }
+
     private static string Suppression(JournalRow row, EnrolmentBook? book = null)
     {
         var item = Plan(row, book).Single();
@@ -125,11 +193,11 @@ public class NotificationPlannerTests
         return item.Reason;
     }
 
-    private static List<NotificationEvent> Plan(JournalRow row, EnrolmentBook? book = null)
+    private static List<NotificationEvent> Plan(JournalRow row, EnrolmentBook? book = null, string[]? optedOut = null, JournalRow? original = null)
     {
-        var planner = new NotificationPlanner(new NotificationOptions(), new EnrolmentSource(book ?? Rows.Book()), BuiltInTemplates.Catalog);
+        var planner = new NotificationPlanner(new NotificationOptions(), new EnrolmentSource(book ?? Rows.Book()), new OptOuts(optedOut ?? []), BuiltInTemplates.Catalog);
         var events = new List<NotificationEvent>();
-        planner.Plan(row, Rows.Swipe + 5000, events);
+        planner.Plan(row, original, Rows.Swipe + 5000, events);
         return events;
     }
 }

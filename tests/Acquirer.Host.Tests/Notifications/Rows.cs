@@ -37,7 +37,10 @@ internal static class Rows
         long receivedMicros = Swipe,
         TransactionKind reversed = TransactionKind.None,
         string merchant = "104110045110012",
-        BatchTotals totals = default)
+        BatchTotals totals = default,
+        bool withCard = true,
+        DateTime? businessTime = null,
+        long original = 0)
     {
         var transaction = new Transaction
         {
@@ -48,8 +51,8 @@ internal static class Rows
             Key = new TransactionKey(AsciiText.Empty, AsciiText.From(merchant), AsciiText.From("10000001"), (int)sequence, 1, 2),
             AmountMinor = amountMinor,
             Currency = Currency.Cny,
-            Pan = new PanReference(token ?? EnrolledToken, 622_848, 1_234, 16),
-            BusinessTime = new DateTime(2026, 1, 12, 1, 36, 5),
+            Pan = withCard ? new PanReference(token ?? EnrolledToken, 622_848, 1_234, 16) : default,
+            BusinessTime = businessTime ?? new DateTime(2026, 1, 12, 1, 36, 5),
             ReceivedUnixMicros = receivedMicros,
         };
         var outcome = new Outcome
@@ -68,6 +71,6 @@ internal static class Rows
             Batch = 1,
             Totals = totals,
         };
-        return new JournalRow(in transaction, in outcome, kind == TransactionKind.Reversal ? sequence - 1 : 0, events, [new Posting("card:1", 156, -amountMinor), new Posting("merchant:1", 156, amountMinor)]);
+        return new JournalRow(in transaction, in outcome, original > 0 ? original : kind == TransactionKind.Reversal ? sequence - 1 : 0, events, [new Posting("card:1", 156, -amountMinor), new Posting("merchant:1", 156, amountMinor)]);
     }
 }
