@@ -8,6 +8,8 @@ internal static class Digits
     private const ulong LowNibbles = 0x0F0F0F0F0F0F0F0F;
     private const ulong HighNibbles = 0xF0F0F0F0F0F0F0F0;
 
+    private static ReadOnlySpan<uint> PowersOfTen => [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+
     /// <summary>Reads up to 18 digits, one a byte, whose zero is <paramref name="zero"/> (0x30 or 0xF0).</summary>
     public static bool TryReadCharacters(ReadOnlySpan<byte> digits, byte zero, out long value)
     {
@@ -22,6 +24,15 @@ internal static class Digits
             chunk = (((chunk & 0x000000FF000000FF) * 0x000F424000000064) + (((chunk >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32;
             result = (result * 100_000_000) + chunk;
             digits = digits[8..];
+        }
+
+        if (digits.Length >= 4)
+        {
+            var chunk = BinaryPrimitives.ReadUInt32LittleEndian(digits) ^ (zero * 0x01010101U);
+            if ((((chunk + 0x06060606) | chunk) & 0xF0F0F0F0) != 0) return false;
+            chunk = (chunk * 10) + (chunk >> 8);
+            result = (result * 10_000) + ((chunk & 0xFF) * 100) + ((chunk >> 16) & 0xFF);
+            digits = digits[4..];
         }
 
         foreach (var b in digits)
@@ -49,16 +60,7 @@ internal static class Digits
         ulong result = 0;
         if (packed.Length <= 8)
         {
-            ulong x = 0;
-            if (packed.Length == 8)
-            {
-                x = BinaryPrimitives.ReadUInt64BigEndian(packed);
-            }
-            else
-            {
-                foreach (var b in packed) x = (x << 8) | b;
-            }
-
+            var x = ReadUpTo8(packed);
             if (skipFirst) x &= ~(0xF0UL << (8 * (packed.Length - 1)));
             if (skipLast) x >>= 4;
             if ((x & ((x << 1) | (x << 2)) & 0x8888888888888888) != 0) return false;
@@ -140,8 +142,20 @@ internal static class Digits
     /// <returns>False where a character has no nibble, or is no decimal digit while <paramref name="decimalsOnly"/>.</returns>
     public static bool TryPack(ReadOnlySpan<byte> ascii, bool decimalsOnly, bool startLow, Span<byte> packed)
     {
-        var high = !startLow;
         var at = 0;
+        if (!startLow)
+        {
+            while (ascii.Length >= 8)
+            {
+                var chunk = BinaryPrimitives.ReadUInt64LittleEndian(ascii) ^ 0x3030303030303030;
+                if ((((chunk + 0x0606060606060606) | chunk) & HighNibbles) != 0) break;
+                BinaryPrimitives.WriteUInt32LittleEndian(packed[at..], PackNibbles(chunk));
+                at += 4;
+                ascii = ascii[8..];
+            }
+        }
+
+        var high = !startLow;
         foreach (var c in ascii)
         {
             var nibble = Nibble(c);
@@ -217,17 +231,19 @@ internal static class Digits
         return true;
     }
 
+    /// <summary>Writes 16 ASCII hex digits.</summary>
+    public static void WriteHex64(ulong value, Span<byte> hex, bool lowerCase)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(hex, Hex8((uint)(value >> 32), lowerCase));
+        BinaryPrimitives.WriteUInt64BigEndian(hex[8..], Hex8((uint)value, lowerCase));
+    }
+
     /// <summary>Writes bytes as ASCII hex digits.</summary>
     public static void EncodeHex(ReadOnlySpan<byte> bytes, Span<byte> hex, bool lowerCase)
     {
         while (bytes.Length >= 4)
         {
-            ulong x = BinaryPrimitives.ReadUInt32BigEndian(bytes);
-            x = (x | (x << 16)) & 0x0000FFFF0000FFFF;
-            x = (x | (x << 8)) & 0x00FF00FF00FF00FF;
-            x = (x | (x << 4)) & LowNibbles;
-            var letters = ((x + 0x0606060606060606) >> 4) & 0x0101010101010101;
-            BinaryPrimitives.WriteUInt64BigEndian(hex, x + 0x3030303030303030 + (letters * (lowerCase ? 39UL : 7UL)));
+            BinaryPrimitives.WriteUInt64BigEndian(hex, Hex8(BinaryPrimitives.ReadUInt32BigEndian(bytes), lowerCase));
             bytes = bytes[4..];
             hex = hex[8..];
         }
@@ -246,40 +262,34 @@ internal static class Digits
     /// <returns>False where it has more digits than there are bytes.</returns>
     public static bool TryWriteCharacters(ulong value, Span<byte> digits, byte zero)
     {
-        var i = digits.Length;
-        while (i >= 2)
+        while (digits.Length > 8)
         {
-            var rest = value / 100;
-            var pair = (uint)(value - (rest * 100));
-            value = rest;
-            var tens = (pair * 103) >> 10;
-            digits[i - 1] = (byte)(zero + (pair - (tens * 10)));
-            digits[i - 2] = (byte)(zero + tens);
-            i -= 2;
+            var high = value / 100_000_000;
+            BinaryPrimitives.WriteUInt64LittleEndian(digits[^8..], Spread((uint)(value - (high * 100_000_000))) + (zero * 0x0101010101010101UL));
+            digits = digits[..^8];
+            value = high;
         }
 
-        if (i == 1)
-        {
-            digits[0] = (byte)(zero + (value % 10));
-            value /= 10;
-        }
-
-        return value == 0;
+        if (value >= PowersOfTen[digits.Length]) return false;
+        WriteUpTo8((Spread((uint)value) + (zero * 0x0101010101010101UL)) >> (8 * (8 - digits.Length)), digits);
+        return true;
     }
 
     /// <summary>Writes a number as packed digits, right-justified with zeros; the spare nibble is the caller's.</summary>
     /// <returns>False where it has more digits than there are nibbles.</returns>
     public static bool TryWritePacked(ulong value, Span<byte> packed)
     {
-        for (var i = packed.Length - 1; i >= 0; i--)
+        while (packed.Length > 4)
         {
-            var rest = value / 100;
-            var pair = (uint)(value - (rest * 100));
-            value = rest;
-            packed[i] = (byte)(pair + (6 * ((pair * 103) >> 10)));
+            var high = value / 100_000_000;
+            BinaryPrimitives.WriteUInt32LittleEndian(packed[^4..], PackNibbles(Spread((uint)(value - (high * 100_000_000)))));
+            packed = packed[..^4];
+            value = high;
         }
 
-        return value == 0;
+        if (value >= PowersOfTen[2 * packed.Length]) return false;
+        WriteUpTo8((ulong)PackNibbles(Spread((uint)value)) >> (8 * (4 - packed.Length)), packed);
+        return true;
     }
 
     /// <summary>Decimal digits of a number, at least 1.</summary>
@@ -293,6 +303,69 @@ internal static class Digits
         }
 
         return count;
+    }
+
+    /// <summary>Eight decimal digits of a number below 100,000,000, one a byte, the first in the lowest byte.</summary>
+    private static ulong Spread(uint value)
+    {
+        var top = value / 10_000;
+        var x = top | ((ulong)(value - (top * 10_000)) << 32);
+        var hundreds = ((x * 10_486) >> 20) & 0x0000007F0000007F;
+        x = hundreds | ((x - (hundreds * 100)) << 16);
+        var tens = ((x * 103) >> 10) & 0x000F000F000F000F;
+        return tens | ((x - (tens * 10)) << 8);
+    }
+
+    /// <summary>Eight digits, one a byte, to four bytes of two nibbles.</summary>
+    private static uint PackNibbles(ulong digits)
+    {
+        var x = ((digits << 4) | (digits >> 8)) & 0x00FF00FF00FF00FF;
+        x = (x | (x >> 8)) & 0x0000FFFF0000FFFF;
+        return (uint)(x | (x >> 16));
+    }
+
+    /// <summary>Writes the lowest bytes of a little-endian number: two writes that overlap.</summary>
+    private static void WriteUpTo8(ulong value, Span<byte> to)
+    {
+        var length = to.Length;
+        if (length == 8)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(to, value);
+        }
+        else if (length >= 4)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(to, (uint)value);
+            BinaryPrimitives.WriteUInt32LittleEndian(to[(length - 4)..], (uint)(value >> (8 * (length - 4))));
+        }
+        else if (length >= 2)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(to, (ushort)value);
+            to[length - 1] = (byte)(value >> (8 * (length - 1)));
+        }
+        else if (length == 1)
+        {
+            to[0] = (byte)value;
+        }
+    }
+
+    /// <summary>Up to eight bytes as a big-endian number: two reads that overlap.</summary>
+    private static ulong ReadUpTo8(ReadOnlySpan<byte> bytes)
+    {
+        var length = bytes.Length;
+        if (length >= 4) return ((ulong)BinaryPrimitives.ReadUInt32BigEndian(bytes) << (8 * (length - 4))) | BinaryPrimitives.ReadUInt32BigEndian(bytes[(length - 4)..]);
+        if (length >= 2) return ((ulong)BinaryPrimitives.ReadUInt16BigEndian(bytes) << (8 * (length - 2))) | BinaryPrimitives.ReadUInt16BigEndian(bytes[(length - 2)..]);
+        return length == 1 ? bytes[0] : 0UL;
+    }
+
+    /// <summary>The hex digits of four bytes, the first in the highest byte.</summary>
+    private static ulong Hex8(uint value, bool lowerCase)
+    {
+        ulong x = value;
+        x = (x | (x << 16)) & 0x0000FFFF0000FFFF;
+        x = (x | (x << 8)) & 0x00FF00FF00FF00FF;
+        x = (x | (x << 4)) & LowNibbles;
+        var letters = ((x + 0x0606060606060606) >> 4) & 0x0101010101010101;
+        return x + 0x3030303030303030 + (letters * (lowerCase ? 39UL : 7UL));
     }
 
     private static bool TryHex8(ulong x, out ulong value)

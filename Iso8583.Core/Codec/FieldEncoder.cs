@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Iso8583.Core.Dialects;
 
 namespace Iso8583.Core.Codec;
@@ -7,30 +8,23 @@ namespace Iso8583.Core.Codec;
 internal static class FieldEncoder
 {
     /// <summary>Writes a number.</summary>
-    /// <returns>Bytes written; -1 with an error.</returns>
-    public static int Number(in FieldCode code, CharacterSet set, long value, Span<byte> destination, out WriteErrorKind error)
+    /// <returns>Bytes written; negative the number of a <see cref="WriteErrorKind"/>.</returns>
+    public static int Number(in FieldCode code, CharacterSet set, long value, Span<byte> destination)
     {
         var signed = code.Is(FieldFlags.Signed);
-        if (value < 0 && !signed) return Fail(WriteErrorKind.ValueInvalid, out error);
+        if (value < 0 && !signed) return Fail(WriteErrorKind.ValueInvalid);
         var magnitude = value < 0 ? (ulong)-value : (ulong)value;
         if (code.IsFixed && !signed)
         {
             var target = destination;
             if (code.Value is ValueKind.Ascii or ValueKind.SingleByte or ValueKind.MultiByte)
             {
-                if (target.Length < code.Size) return Fail(WriteErrorKind.DestinationTooSmall, out error);
-                if (!Digits.TryWriteCharacters(magnitude, target[..code.Size], set.FromAscii['0'])) return Fail(WriteErrorKind.ValueTooLong, out error);
-                error = WriteErrorKind.None;
+                if (target.Length < code.Size) return Fail(WriteErrorKind.DestinationTooSmall);
+                if (!Digits.TryWriteCharacters(magnitude, target[..code.Size], set.FromAscii['0'])) return Fail(WriteErrorKind.ValueTooLong);
                 return code.Size;
             }
 
-            if (code.Value == ValueKind.Bcd && !code.Is(FieldFlags.FixedOdd))
-            {
-                if (target.Length < code.Size) return Fail(WriteErrorKind.DestinationTooSmall, out error);
-                if (!Digits.TryWritePacked(magnitude, target[..code.Size])) return Fail(WriteErrorKind.ValueTooLong, out error);
-                error = WriteErrorKind.None;
-                return code.Size;
-            }
+            if (code.Value == ValueKind.Bcd) return PackedNumber(code, magnitude, target);
         }
 
         if (code.Value >= ValueKind.Binary)
@@ -38,12 +32,12 @@ internal static class FieldEncoder
             Span<byte> bytes = stackalloc byte[8];
             BinaryPrimitives.WriteUInt64BigEndian(bytes, magnitude);
             var size = code.IsFixed ? (code.Value == ValueKind.Binary ? code.Size : code.Size / 2) : Math.Max(1, 8 - (System.Numerics.BitOperations.LeadingZeroCount(magnitude) / 8));
-            if (size < 8 && magnitude >> (8 * size) != 0) return Fail(WriteErrorKind.ValueTooLong, out error);
-            if (size <= 8) return Bytes(code, bytes[(8 - size)..], destination, out error);
+            if (size < 8 && magnitude >> (8 * size) != 0) return Fail(WriteErrorKind.ValueTooLong);
+            if (size <= 8) return Bytes(code, bytes[(8 - size)..], destination);
             Span<byte> wide = stackalloc byte[Math.Min(size, 256)];
             wide.Clear();
             bytes.CopyTo(wide[(wide.Length - 8)..]);
-            return Bytes(code, wide, destination, out error);
+            return Bytes(code, wide, destination);
         }
 
         Span<byte> text = stackalloc byte[24];
@@ -52,24 +46,31 @@ internal static class FieldEncoder
         text[0] = (byte)(value < 0 ? 'D' : 'C');
         _ = Digits.TryWriteCharacters(magnitude, text.Slice(1, count), 0x30);
         if (signed) start = 0;
-        return Text(code, set, text[start..(count + 1)], destination, out error);
+        return Text(code, set, text[start..(count + 1)], destination);
     }
 
     /// <summary>Writes ASCII characters, padded where the field is fixed.</summary>
-    public static int Text(in FieldCode code, CharacterSet set, ReadOnlySpan<byte> ascii, Span<byte> destination, out WriteErrorKind error)
+    public static int Text(in FieldCode code, CharacterSet set, ReadOnlySpan<byte> ascii, Span<byte> destination)
     {
+        if (code.Value == ValueKind.Ascii && ascii.Length == code.Size && code.IsFixed)
+        {
+            return ascii.TryCopyTo(destination) ? ascii.Length : Fail(WriteErrorKind.DestinationTooSmall);
+        }
+
         switch (code.Value)
         {
             case ValueKind.Bcd:
-                return Packed(code, ascii, destination, out error);
+                return Packed(code, ascii, destination);
             case ValueKind.Binary:
-                return Bytes(code, ascii, destination, out error);
+                return Bytes(code, ascii, destination);
             case ValueKind.HexAscii or ValueKind.HexEbcdic:
-                return HexText(code, ascii, destination, out error);
+                return HexText(code, ascii, destination);
         }
 
-        var content = Reserve(code, set, ascii, ascii.Length, destination, out var total, out error);
-        if (error != WriteErrorKind.None) return -1;
+        var units = Measure(code, set, ascii, out var bytes);
+        var start = Prefix(code, units, bytes, destination);
+        if (start < 0) return start;
+        var content = destination.Slice(start, bytes);
         var pad = content.Length - ascii.Length;
         if (pad > 0)
         {
@@ -96,30 +97,32 @@ internal static class FieldEncoder
             var table = set.FromAscii;
             for (var i = 0; i < content.Length; i++)
             {
-                if (content[i] > 0x7F) return Fail(WriteErrorKind.ValueInvalid, out error);
+                if (content[i] > 0x7F) return Fail(WriteErrorKind.ValueInvalid);
                 content[i] = table[content[i]];
             }
         }
 
-        return total;
+        return start + bytes;
     }
 
     /// <summary>Writes text that is already in the field's character set (blank padded where the field is fixed).</summary>
-    public static int Encoded(in FieldCode code, CharacterSet set, ReadOnlySpan<byte> encoded, Span<byte> destination, out WriteErrorKind error)
+    public static int Encoded(in FieldCode code, CharacterSet set, ReadOnlySpan<byte> encoded, Span<byte> destination)
     {
-        var content = Reserve(code, set, encoded, encoded.Length, destination, out var total, out error);
-        if (error != WriteErrorKind.None) return -1;
+        var units = Measure(code, set, encoded, out var bytes);
+        var start = Prefix(code, units, bytes, destination);
+        if (start < 0) return start;
+        var content = destination.Slice(start, bytes);
         encoded.CopyTo(content);
         if (content.Length > encoded.Length) content[encoded.Length..].Fill(set.FromAscii[' ']);
-        return total;
+        return start + bytes;
     }
 
     /// <summary>Writes bytes: raw, or hex-coded where the field is; packed and text fields take the bytes as they are.</summary>
-    public static int Bytes(in FieldCode code, ReadOnlySpan<byte> value, Span<byte> destination, out WriteErrorKind error)
+    public static int Bytes(in FieldCode code, ReadOnlySpan<byte> value, Span<byte> destination)
     {
         var hex = code.Value is ValueKind.HexAscii or ValueKind.HexEbcdic;
         var wire = hex ? 2 * value.Length : value.Length;
-        if (code.IsFixed && wire != code.Size) return Fail(wire > code.Size ? WriteErrorKind.ValueTooLong : WriteErrorKind.WrongLength, out error);
+        if (code.IsFixed && wire != code.Size) return Fail(wire > code.Size ? WriteErrorKind.ValueTooLong : WriteErrorKind.WrongLength);
         var units = code.Rule switch
         {
             SizeRule.HalfUp => 2 * wire,
@@ -127,23 +130,45 @@ internal static class FieldEncoder
             SizeRule.SignAndHalfUp => Math.Max(0, (2 * wire) - 1),
             _ => wire,
         };
-        var content = Reserve(code, units, wire, destination, out var total, out error);
-        if (error != WriteErrorKind.None) return -1;
+        var start = Prefix(code, units, wire, destination);
+        if (start < 0) return start;
+        var content = destination.Slice(start, wire);
         if (!hex)
         {
             value.CopyTo(content);
-            return total;
+            return start + wire;
         }
 
         Digits.EncodeHex(value, content, code.Is(FieldFlags.LowerCase));
         if (code.Value == ValueKind.HexEbcdic) ToEbcdic(content);
-        return total;
+        return start + wire;
     }
 
     /// <summary>Writes a length number.</summary>
     /// <returns>False where it does not fit.</returns>
     public static bool TryWriteLength(int value, LengthEncoding encoding, Span<byte> prefix)
     {
+        if (value <= 99)
+        {
+            // the usual lengths: LL and LLL with a leading zero
+            var tens = (value * 103) >> 10;
+            var ones = value - (10 * tens);
+            switch (encoding)
+            {
+                case LengthEncoding.Bcd when prefix.Length == 1:
+                    prefix[0] = (byte)((tens << 4) | ones);
+                    return true;
+                case LengthEncoding.Bcd when prefix.Length == 2:
+                    prefix[1] = (byte)((tens << 4) | ones);
+                    prefix[0] = 0;
+                    return true;
+                case LengthEncoding.Ascii when prefix.Length == 2:
+                    prefix[1] = (byte)('0' + ones);
+                    prefix[0] = (byte)('0' + tens);
+                    return true;
+            }
+        }
+
         switch (encoding)
         {
             case LengthEncoding.Ascii:
@@ -163,17 +188,33 @@ internal static class FieldEncoder
         }
     }
 
-    private static int Packed(in FieldCode code, ReadOnlySpan<byte> ascii, Span<byte> destination, out WriteErrorKind error)
+    private static int PackedNumber(in FieldCode code, ulong value, Span<byte> target)
+    {
+        var size = code.Size;
+        if (target.Length < size) return Fail(WriteErrorKind.DestinationTooSmall);
+        target = target[..size];
+        var odd = code.Is(FieldFlags.FixedOdd);
+        var right = odd && code.Is(FieldFlags.FillRight);
+        if (right && value > long.MaxValue / 10) return Fail(WriteErrorKind.ValueTooLong);
+        if (!Digits.TryWritePacked(right ? value * 10 : value, target)) return Fail(WriteErrorKind.ValueTooLong);
+        if (!odd) return size;
+        if (!right && target[0] > 0xF) return Fail(WriteErrorKind.ValueTooLong);
+        if (code.Is(FieldFlags.FillF)) target[right ? size - 1 : 0] |= (byte)(right ? 0x0F : 0xF0);
+        return size;
+    }
+
+    private static int Packed(in FieldCode code, ReadOnlySpan<byte> ascii, Span<byte> destination)
     {
         var signed = code.Is(FieldFlags.Signed);
         var sign = signed && ascii.Length > 0 ? 1 : 0;
         var digits = ascii.Length - sign;
         var count = code.IsFixed ? code.Max - (signed ? 1 : 0) : digits;
-        if (digits > count) return Fail(WriteErrorKind.ValueTooLong, out error);
-        if (signed && (sign == 0 || ascii[0] > 0x7F)) return Fail(WriteErrorKind.ValueInvalid, out error);
+        if (digits > count) return Fail(WriteErrorKind.ValueTooLong);
+        if (signed && (sign == 0 || ascii[0] > 0x7F)) return Fail(WriteErrorKind.ValueInvalid);
         var bytes = sign + ((count + 1) >> 1);
-        var content = Reserve(code, code.Is(FieldFlags.PrefixCountsBytes) ? bytes : count + sign, bytes, destination, out var total, out error);
-        if (error != WriteErrorKind.None) return -1;
+        var start = Prefix(code, code.Is(FieldFlags.PrefixCountsBytes) ? bytes : count + sign, bytes, destination);
+        if (start < 0) return start;
+        var content = destination.Slice(start, bytes);
         if (sign == 1)
         {
             content[0] = ascii[0];
@@ -187,21 +228,22 @@ internal static class FieldEncoder
         }
 
         var skip = count - digits + ((count & 1) == 1 && !code.Is(FieldFlags.FillRight) ? 1 : 0);
-        if (Digits.TryPack(ascii[sign..], !code.Is(FieldFlags.HexDigits), (skip & 1) == 1, content[(skip >> 1)..])) return total;
-        return Fail(WriteErrorKind.ValueInvalid, out error);
+        if (Digits.TryPack(ascii[sign..], !code.Is(FieldFlags.HexDigits), (skip & 1) == 1, content[(skip >> 1)..])) return start + bytes;
+        return Fail(WriteErrorKind.ValueInvalid);
     }
 
-    private static int HexText(in FieldCode code, ReadOnlySpan<byte> ascii, Span<byte> destination, out WriteErrorKind error)
+    private static int HexText(in FieldCode code, ReadOnlySpan<byte> ascii, Span<byte> destination)
     {
         foreach (var c in ascii)
         {
-            if (Digits.HexValue(c) > 15) return Fail(WriteErrorKind.ValueInvalid, out error);
+            if (Digits.HexValue(c) > 15) return Fail(WriteErrorKind.ValueInvalid);
         }
 
-        if ((ascii.Length & 1) != 0) return Fail(WriteErrorKind.ValueInvalid, out error);
-        if (code.IsFixed && ascii.Length != code.Size) return Fail(WriteErrorKind.WrongLength, out error);
-        var content = Reserve(code, code.Rule == SizeRule.Twice ? ascii.Length / 2 : ascii.Length, ascii.Length, destination, out var total, out error);
-        if (error != WriteErrorKind.None) return -1;
+        if ((ascii.Length & 1) != 0) return Fail(WriteErrorKind.ValueInvalid);
+        if (code.IsFixed && ascii.Length != code.Size) return Fail(WriteErrorKind.WrongLength);
+        var start = Prefix(code, code.Rule == SizeRule.Twice ? ascii.Length / 2 : ascii.Length, ascii.Length, destination);
+        if (start < 0) return start;
+        var content = destination.Slice(start, ascii.Length);
         for (var i = 0; i < ascii.Length; i++)
         {
             var digit = Digits.HexDigit(Digits.HexValue(ascii[i]));
@@ -209,7 +251,7 @@ internal static class FieldEncoder
         }
 
         if (code.Value == ValueKind.HexEbcdic) ToEbcdic(content);
-        return total;
+        return start + ascii.Length;
     }
 
     private static void ToEbcdic(Span<byte> text)
@@ -218,37 +260,27 @@ internal static class FieldEncoder
         foreach (ref var b in text) b = table[b];
     }
 
-    private static Span<byte> Reserve(in FieldCode code, CharacterSet set, ReadOnlySpan<byte> encoded, int bytes, Span<byte> destination, out int total, out WriteErrorKind error)
+    /// <summary>The units of text in its character set and the bytes that it will take.</summary>
+    private static int Measure(in FieldCode code, CharacterSet set, ReadOnlySpan<byte> encoded, out int bytes)
     {
-        if (code.Locate != LocateKind.CountedCharacters) return Reserve(code, bytes, code.IsFixed ? code.Size : bytes, destination, out total, out error);
+        bytes = code.IsFixed ? code.Size : encoded.Length;
+        if (code.Locate != LocateKind.CountedCharacters) return encoded.Length;
         var units = 0;
         for (var i = 0; i < encoded.Length; units++) i += set.CharacterSize(encoded[i..]);
-        return Reserve(code, units, code.IsFixed ? bytes + Math.Max(0, code.Max - units) : bytes, destination, out total, out error);
+        bytes = encoded.Length + (code.IsFixed ? Math.Max(0, code.Max - units) : 0);
+        return units;
     }
 
-    private static Span<byte> Reserve(in FieldCode code, int units, int bytes, Span<byte> destination, out int total, out WriteErrorKind error)
+    /// <summary>Checks length and room and writes the prefix.</summary>
+    /// <returns>Bytes of the prefix, behind which the value goes; negative an error.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Prefix(in FieldCode code, int units, int bytes, Span<byte> destination)
     {
-        total = code.PrefixSize + bytes;
-        if (units > code.Max)
-        {
-            error = WriteErrorKind.ValueTooLong;
-            return default;
-        }
-
-        if (total > destination.Length)
-        {
-            error = WriteErrorKind.DestinationTooSmall;
-            return default;
-        }
-
-        error = WriteErrorKind.None;
-        if (code.PrefixSize > 0 && !TryWriteLength(units, code.PrefixEncoding, destination[..code.PrefixSize])) error = WriteErrorKind.ValueTooLong;
-        return destination.Slice(code.PrefixSize, bytes);
+        if (units > code.Max) return Fail(WriteErrorKind.ValueTooLong);
+        int size = code.PrefixSize;
+        if (size + bytes > destination.Length) return Fail(WriteErrorKind.DestinationTooSmall);
+        return size == 0 || TryWriteLength(units, code.PrefixEncoding, destination[..size]) ? size : Fail(WriteErrorKind.ValueTooLong);
     }
 
-    private static int Fail(WriteErrorKind kind, out WriteErrorKind error)
-    {
-        error = kind;
-        return -1;
-    }
+    private static int Fail(WriteErrorKind kind) => -(int)kind;
 }

@@ -84,7 +84,8 @@ internal struct LayoutReader
     private bool TryReadElement(FieldSpec spec, in FieldCode code, ReadOnlySpan<byte> content, ref int position, int offset, string? path, CompositeValue? parts)
     {
         var start = position;
-        if (!Locator.TryLocate(code, spec.CharacterSet, content, ref position, out var length, out var odd))
+        var place = Locator.FindRare(code, spec.CharacterSet, content, position);
+        if (place < 0)
         {
             var error = Locator.Explain(code, spec.CharacterSet, content, start, 0);
             var kind = error.Kind switch
@@ -96,8 +97,10 @@ internal struct LayoutReader
             return Fail(kind, offset + error.Offset, Join(path, spec.Key), error.Expected, error.Actual);
         }
 
+        position = Locator.StartOf(place);
+        var length = Locator.LengthOf(place);
         var inner = Join(path, spec.Key, build: spec.Layout is not null);
-        var ok = TryReadValue(spec, code, content.Slice(position, length), odd, offset + position, inner, parts is not null, out var value);
+        var ok = TryReadValue(spec, code, content.Slice(position, length), Locator.IsOdd(place), offset + position, inner, parts is not null, out var value);
         if (value is not null) parts?.Add(spec.Key, value);
         if (!ok && inner is null) _error = new ParseError(_error.Kind, _de, _error.Offset, _error.Expected, _error.Actual, Join(path, spec.Key));
         position += length;

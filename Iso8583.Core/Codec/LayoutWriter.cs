@@ -18,13 +18,12 @@ internal static class LayoutWriter
         if (!TryEncode(spec, value, de, path, out var content, out var isText, out error)) return false;
         var destination = output.GetSpan((2 * content.Length) + code.Size + (code.IsFixed ? 4 * code.Max : 0) + 16);
         int written;
-        WriteErrorKind kind;
-        if (isText && spec.Encoding == FieldEncoding.Text) written = FieldEncoder.Encoded(code, spec.CharacterSet, content, destination, out kind);
-        else if (isText) written = FieldEncoder.Text(code, spec.CharacterSet, content, destination, out kind);
-        else written = FieldEncoder.Bytes(code, content, destination, out kind);
-        if (kind != WriteErrorKind.None)
+        if (isText && spec.Encoding == FieldEncoding.Text) written = FieldEncoder.Encoded(code, spec.CharacterSet, content, destination);
+        else if (isText) written = FieldEncoder.Text(code, spec.CharacterSet, content, destination);
+        else written = FieldEncoder.Bytes(code, content, destination);
+        if (written < 0)
         {
-            error = new WriteError(kind, de, code.IsFixed ? code.Size : code.Max, content.Length, path);
+            error = new WriteError((WriteErrorKind)(-written), de, code.IsFixed ? code.Size : code.Max, content.Length, path);
             return false;
         }
 

@@ -72,74 +72,95 @@ internal static class Locator
 
     /// <summary>Finds the value of a field that begins at a position: behind its prefix, if it has one.</summary>
     /// <param name="code">The field.</param>
-    /// <param name="set">Its character set, for lengths that count characters of several bytes; with null such a field is not found.</param>
     /// <param name="message">All bytes.</param>
-    /// <param name="position">Where the field begins; where the value begins, afterwards.</param>
-    /// <param name="length">Bytes of the value.</param>
-    /// <param name="odd">True where an odd number of packed digits was counted.</param>
-    /// <returns>False where it cannot be read: <see cref="Explain"/> says why.</returns>
+    /// <param name="position">Where the field begins.</param>
+    /// <returns>A place; negative where the field is of a rare kind or cannot be read: <see cref="FindRare"/> tells.</returns>
+    /// <remarks>By value in and out, so that the caller's position stays in a register; this is the loop that every message goes through.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryLocate(in FieldCode code, CharacterSet? set, ReadOnlySpan<byte> message, ref int position, out int length, out bool odd)
+    public static long Find(in FieldCode code, ReadOnlySpan<byte> message, int position)
     {
-        odd = false;
-        int units;
-        var at = position;
-        switch (code.Locate)
+        var length = code.Size;
+        var odd = 0;
+        if (code.Locate != LocateKind.Fixed)
         {
-            case LocateKind.Fixed:
-                length = code.Size;
-                return (uint)length <= (uint)(message.Length - at);
-            case LocateKind.Ascii2:
-                if (message.Length - at < 2) goto default;
-                uint a = (uint)message[at] - '0', b = (uint)message[at + 1] - '0';
-                if (a > 9 || b > 9) goto default;
-                units = (int)((a * 10) + b);
-                position = at + 2;
-                break;
-            case LocateKind.Ascii3:
-                if (message.Length - at < 3) goto default;
-                uint c = (uint)message[at] - '0', d = (uint)message[at + 1] - '0', e = (uint)message[at + 2] - '0';
-                if (c > 9 || d > 9 || e > 9) goto default;
-                units = (int)((((c * 10) + d) * 10) + e);
-                position = at + 3;
-                break;
-            case LocateKind.Bcd1:
-                if (message.Length - at < 1) goto default;
-                int f = message[at];
-                if ((f & 0xF) > 9 || f > 0x99) goto default;
-                units = f - (6 * (f >> 4));
-                position = at + 1;
-                break;
-            case LocateKind.Bcd2:
-                if (message.Length - at < 2) goto default;
-                int g = message[at], h = message[at + 1];
-                if ((g & 0xF) > 9 || g > 0x99 || (h & 0xF) > 9 || h > 0x99) goto default;
-                units = ((g - (6 * (g >> 4))) * 100) + h - (6 * (h >> 4));
-                position = at + 2;
-                break;
-            case LocateKind.OtherPrefix:
-                if (!TryReadPrefix(code, message, ref position, out units)) goto default;
-                break;
-            case LocateKind.CountedCharacters:
-                length = 0;
-                return set is not null && TryCountCharacters(code, set, message, ref position, out length);
-            default:
-                length = 0;
-                return false;
+            int units;
+            switch (code.Locate)
+            {
+                case LocateKind.Ascii2:
+                    if (position > message.Length - 2) return -1;
+                    uint a = (uint)message[position] - '0', b = (uint)message[position + 1] - '0';
+                    if (a > 9 || b > 9) return -1;
+                    units = (int)((a * 10) + b);
+                    position += 2;
+                    break;
+                case LocateKind.Ascii3:
+                    if (position > message.Length - 3) return -1;
+                    uint c = (uint)message[position] - '0', d = (uint)message[position + 1] - '0', e = (uint)message[position + 2] - '0';
+                    if (c > 9 || d > 9 || e > 9) return -1;
+                    units = (int)((((c * 10) + d) * 10) + e);
+                    position += 3;
+                    break;
+                case LocateKind.Bcd1:
+                    if (position >= message.Length) return -1;
+                    int f = message[position];
+                    if ((f & 0xF) > 9 || f > 0x99) return -1;
+                    units = f - (6 * (f >> 4));
+                    position++;
+                    break;
+                case LocateKind.Bcd2:
+                    if (position > message.Length - 2) return -1;
+                    int g = message[position], h = message[position + 1];
+                    if ((g & 0xF) > 9 || g > 0x99 || (h & 0xF) > 9 || h > 0x99) return -1;
+                    units = ((g - (6 * (g >> 4))) * 100) + h - (6 * (h >> 4));
+                    position += 2;
+                    break;
+                default:
+                    return -1;
+            }
+
+            if (units > code.Max) return -1;
+            odd = units & code.Shift;
+            length = (units + code.Shift) >> code.Shift;
         }
 
-        length = units;
-        if (units > code.Max) return false;
-        if (code.Rule != SizeRule.Same)
-        {
-            length = FieldCode.BytesOf(code.Rule, units);
-            odd = ((units - (code.Rule == SizeRule.SignAndHalfUp ? 1 : 0)) & 1) != 0;
-        }
-
-        return (uint)length <= (uint)(message.Length - position);
+        return length <= message.Length - position ? Place(position, length, odd) : -1;
     }
 
-    /// <summary>Says why <see cref="TryLocate"/> failed at a position. The slow path: looks again, step by step.</summary>
+    /// <summary>As <see cref="Find"/>, for every kind.</summary>
+    /// <returns>A place; negative where the field cannot be read: <see cref="Explain"/> says why.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long FindRare(in FieldCode code, CharacterSet set, ReadOnlySpan<byte> message, int position)
+    {
+        if (code.Locate is not (LocateKind.OtherPrefix or LocateKind.CountedCharacters)) return Find(code, message, position);
+        var units = code.Max;
+        if (!code.IsFixed && (!TryReadPrefix(code, message, ref position, out units) || units > code.Max)) return -1;
+        var length = FieldCode.BytesOf(code.Rule, units);
+        var odd = code.Value == ValueKind.Bcd && code.Rule != SizeRule.Same ? (units - (code.Is(FieldFlags.Signed) ? 1 : 0)) & 1 : 0;
+        if (code.Locate == LocateKind.CountedCharacters)
+        {
+            var rest = message[position..];
+            for (length = 0; units > 0; units--)
+            {
+                if (length >= rest.Length) return -1;
+                length += set.CharacterSize(rest[length..]);
+            }
+        }
+
+        return length <= message.Length - position ? Place(position, length, odd) : -1;
+    }
+
+    /// <summary>Where the value of a place begins.</summary>
+    public static int StartOf(long place) => (int)(place >> 32);
+
+    /// <summary>Bytes of a place.</summary>
+    public static int LengthOf(long place) => (int)place & 0x7FFF_FFFF;
+
+    /// <summary>True where an odd number of packed digits was counted.</summary>
+    public static bool IsOdd(long place) => (int)place < 0;
+
+    private static long Place(int start, int length, int odd) => ((long)start << 32) | (uint)length | ((uint)odd << 31);
+
+    /// <summary>Says why <see cref="FindRare"/> failed at a position. The slow path: looks again, step by step.</summary>
     /// <param name="code">The field.</param>
     /// <param name="set">Its character set.</param>
     /// <param name="message">All bytes.</param>
@@ -211,21 +232,6 @@ internal static class Locator
 
                 return true;
         }
-    }
-
-    private static bool TryCountCharacters(in FieldCode code, CharacterSet set, ReadOnlySpan<byte> message, ref int position, out int length)
-    {
-        length = 0;
-        var units = code.Max;
-        if (!code.IsFixed && (!TryReadPrefix(code, message, ref position, out units) || units > code.Max)) return false;
-        var rest = message[position..];
-        for (; units > 0; units--)
-        {
-            if (length >= rest.Length) return false;
-            length += set.CharacterSize(rest[length..]);
-        }
-
-        return length <= rest.Length;
     }
 
     private static bool TryReadEbcdicHex64(ReadOnlySpan<byte> hex, out ulong value)

@@ -91,17 +91,17 @@ public ref struct MessageReader
             return Read();
         }
 
-        var start = _position;
-        if (!Locator.TryLocate(code, _dialect.Set(de), _message, ref _position, out var length, out _))
+        var place = Locator.Find(code, _message, _position);
+        if (place < 0) place = Locator.FindRare(code, _dialect.Set(de), _message, _position);
+        if (place < 0)
         {
-            _position = start;
-            _error = Locator.Explain(code, _dialect.Set(de), _message, start, de);
+            _error = Locator.Explain(code, _dialect.Set(de), _message, _position, de);
             return false;
         }
 
         Field = de;
-        Value = _message.Slice(_position, length);
-        _position += length;
+        Value = _message.Slice(Locator.StartOf(place), Locator.LengthOf(place));
+        _position = Locator.StartOf(place) + Value.Length;
         return true;
     }
 }

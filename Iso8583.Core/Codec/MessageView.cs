@@ -63,40 +63,14 @@ public readonly ref struct MessageView
 
         map.MtiValue = head.Mti;
         map.HasMti = true;
-        map.Odd = default;
         map.First = head.First;
         map.Second = head.Second;
         map.Third = head.Third;
-        var codes = dialect.Codes;
-        Span<uint> slots = map.Slots;
+        map.Odd = default;
         var position = head.Position;
-        for (var index = 0; index < 3; index++)
-        {
-            var bits = index == 0 ? map.First : index == 1 ? map.Second : map.Third;
-            ulong oddBits = 0;
-            while (bits != 0)
-            {
-                var lead = BitOperations.LeadingZeroCount(bits);
-                var mask = 0x8000_0000_0000_0000 >> lead;
-                var de = (64 * index) + lead + 1;
-                ref readonly var code = ref codes[de];
-                var start = position;
-                if (!Locator.TryLocate(code, null, message, ref position, out var length, out var odd)
-                    && !TryLocateSlowly(message, dialect, ref map, de, mask, start, ref position, out length, out error))
-                {
-                    map.Odd[index] = oddBits;
-                    return Stop(ref map, index, bits, start);
-                }
-
-                slots[de] = (uint)position | ((uint)length << 16);
-                position += length;
-                bits &= ~mask;
-                if (odd) oddBits |= mask;
-            }
-
-            map.Odd[index] = oddBits;
-        }
-
+        if (!TryLocate(message, dialect, ref map, 0, ref position, out error)) return false;
+        if (map.Second != 0 && !TryLocate(message, dialect, ref map, 1, ref position, out error)) return false;
+        if (map.Third != 0 && !TryLocate(message, dialect, ref map, 2, ref position, out error)) return false;
         map.End = position;
         if (position == message.Length) return true;
         error = new ParseError(ParseErrorKind.TrailingBytes, 0, position, 0, message.Length - position);
@@ -140,9 +114,7 @@ public readonly ref struct MessageView
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Raw(int de)
     {
-        if (!_map.Has(de)) return default;
-        var slot = _map.Slots[de];
-        return _message.Slice((int)(slot & 0xFFFF), (int)(slot >> 16));
+        return _map.Has(de) ? Located(de) : default;
     }
 
     /// <summary>The field as it stands on the wire, with its length prefix; empty where the field is absent.</summary>
@@ -161,7 +133,13 @@ public readonly ref struct MessageView
     public bool TryGetNumber(int de, out long value)
     {
         value = 0;
-        return Has(de) && FieldDecoder.TryNumber(_dialect.Codes[de], _dialect.Set(de), Raw(de), _map.IsOdd(de), out value);
+        if (!_map.Has(de)) return false;
+        ref readonly var code = ref _dialect.Codes[de];
+        var raw = Located(de);
+        if (code.Is(FieldFlags.Signed)) return FieldDecoder.TryNumber(code, _dialect.Set(de), raw, _map.IsOdd(de), out value);
+        if (code.Value == ValueKind.Ascii) return Digits.TryReadCharacters(raw, 0x30, out value);
+        if (code.Value == ValueKind.Bcd && !code.Is(FieldFlags.FixedOdd) && !_map.IsOdd(de)) return Digits.TryReadPacked(raw, false, false, out value);
+        return FieldDecoder.TryNumber(code, _dialect.Set(de), raw, _map.IsOdd(de), out value);
     }
 
     /// <summary>The value as ASCII characters: digits unpacked, EBCDIC translated, fill digits removed, blanks kept, track separator as <c>=</c>; binary as hex.</summary>
@@ -241,6 +219,51 @@ public readonly ref struct MessageView
     /// <summary>True where an odd number of packed digits was counted by the prefix.</summary>
     internal bool IsOdd(int de) => _map.IsOdd(de);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<byte> Located(int de)
+    {
+        var slot = _map.Slots[de];
+        return _message.Slice((int)(slot & 0xFFFF), (int)(slot >> 16));
+    }
+
+    /// <summary>Locates the fields of one bitmap.</summary>
+    private static bool TryLocate(ReadOnlySpan<byte> message, Dialect dialect, ref FieldMap map, int index, ref int start, out ParseError error)
+    {
+        var bits = index == 0 ? map.First : index == 1 ? map.Second : map.Third;
+        var codes = dialect.Codes;
+        Span<uint> slots = map.Slots;
+        var position = start;
+        ulong oddBits = 0;
+        error = default;
+        while (bits != 0)
+        {
+            var lead = BitOperations.LeadingZeroCount(bits);
+            var mask = 0x8000_0000_0000_0000 >> lead;
+            var de = (64 * index) + lead + 1;
+            var place = Locator.Find(codes[de], message, position);
+            if (place < 0)
+            {
+                place = FindRare(message, dialect, ref map, de, position, out error);
+                if (place < 0)
+                {
+                    map.Odd[index] = oddBits;
+                    return Stop(ref map, index, bits, position);
+                }
+            }
+
+            var begin = Locator.StartOf(place);
+            var length = Locator.LengthOf(place);
+            slots[de] = (uint)begin | ((uint)length << 16);
+            position = begin + length;
+            bits ^= mask;
+            if (Locator.IsOdd(place)) oddBits |= mask;
+        }
+
+        map.Odd[index] = oddBits;
+        start = position;
+        return true;
+    }
+
     private static bool Stop(ref FieldMap map, int index, ulong unread, int position)
     {
         if (index == 0)
@@ -263,25 +286,21 @@ public readonly ref struct MessageView
         return false;
     }
 
-    /// <summary>The rare cases: a third bitmap in the place of a field, lengths that count characters of several bytes, and faults.</summary>
+    /// <summary>The rare cases: a third bitmap in the place of a field, unusual prefixes, lengths that count characters of several bytes, and faults.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TryLocateSlowly(
-        ReadOnlySpan<byte> message, Dialect dialect, ref FieldMap map, int de, ulong mask, int start, ref int position, out int length, out ParseError error)
+    private static long FindRare(ReadOnlySpan<byte> message, Dialect dialect, ref FieldMap map, int de, int position, out ParseError error)
     {
-        position = start;
-        length = 0;
         ref readonly var code = ref dialect.Codes[de];
         if (code.Locate == LocateKind.ThirdBitmap)
         {
-            if (!Locator.TryReadBitmap(message, dialect.Bitmap.Encoding, de, ref position, out map.Third, out error)) return false;
-            map.Second &= ~mask;
-            return true;
+            if (!Locator.TryReadBitmap(message, dialect.Bitmap.Encoding, de, ref position, out map.Third, out error)) return -1;
+            map.Second &= ~(0x8000_0000_0000_0000 >> (de - 65));
+            return (long)position << 32;
         }
 
         error = default;
-        if (code.Locate == LocateKind.CountedCharacters && Locator.TryLocate(code, dialect.Set(de), message, ref position, out length, out _)) return true;
-        position = start;
-        error = Locator.Explain(code, dialect.Set(de), message, start, de);
-        return false;
+        var place = Locator.FindRare(code, dialect.Set(de), message, position);
+        if (place < 0) error = Locator.Explain(code, dialect.Set(de), message, position, de);
+        return place;
     }
 }

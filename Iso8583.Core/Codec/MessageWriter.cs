@@ -27,6 +27,7 @@ public ref struct MessageWriter
     private int _position;
     private int _bitmaps;
     private int _last;
+    private int _limit;
     private int _thirdAt;
     private WriteError _error;
 
@@ -34,7 +35,8 @@ public ref struct MessageWriter
     /// <param name="destination">Where the bytes go, from the MTI on; must outlive the writer.</param>
     /// <param name="dialect">How it is written.</param>
     /// <param name="mti">The message type.</param>
-    public MessageWriter(Span<byte> destination, Dialect dialect, Mti mti)
+    /// <param name="highestField">The highest field that will be written, where it is known: room for its bitmap is left at once instead of made later. A guess does no harm.</param>
+    public MessageWriter(Span<byte> destination, Dialect dialect, Mti mti, int highestField = 0)
     {
         ArgumentNullException.ThrowIfNull(dialect);
         _destination = destination;
@@ -42,12 +44,14 @@ public ref struct MessageWriter
         _codes = dialect.Codes;
         _mtiSize = dialect.Mti == MtiEncoding.Bcd ? 2 : 4;
         _bitmapSize = dialect.Bitmap.Encoding == BitmapEncoding.Binary ? 8 : 16;
-        _bitmaps = dialect.Bitmap.AlwaysTwo ? 2 : 1;
+        _bitmaps = dialect.Bitmap.AlwaysTwo || (highestField > 64 && dialect.Bitmap.Max > 1) ? 2 : 1;
         _thirdAt = -1;
+        _limit = dialect.Bitmap.ThirdInField > 0 ? 64 : 64 * _bitmaps;
         _position = _mtiSize + (_bitmaps * _bitmapSize);
         if (destination.Length < _position)
         {
             _error = new WriteError(WriteErrorKind.DestinationTooSmall, 0, destination.Length, _position);
+            _last = int.MaxValue;
             return;
         }
 
@@ -69,19 +73,34 @@ public ref struct MessageWriter
     /// <summary>Writes a number: right-justified with zeros in a fixed field, without leading zeros in a variable one; with sign in x+n fields.</summary>
     public void Number(int de, long value)
     {
-        if (!Begin(de)) return;
+        if (!IsNext(de) && !Begin(de)) return;
         ref readonly var code = ref _codes[de];
-        var written = FieldEncoder.Number(code, _dialect.Set(de), value, _destination[_position..], out var error);
-        End(de, written, error, 0);
+        var target = _destination[_position..];
+        var size = code.Size;
+        if (value >= 0 && code.Is(FieldFlags.PlainNumber) && target.Length >= size)
+        {
+            target = target[..size];
+            var fits = code.Value == ValueKind.Ascii ? Digits.TryWriteCharacters((ulong)value, target, 0x30) : Digits.TryWritePacked((ulong)value, target);
+            End(de, fits ? size : -(int)WriteErrorKind.ValueTooLong, 0);
+            return;
+        }
+
+        End(de, FieldEncoder.Number(code, SetOf(code, de), value, target), 0);
     }
 
     /// <summary>Writes ASCII characters: blanks behind in fixed text, zeros in front in fixed digits, <c>=</c> of a track as its nibble; hex-coded fields expect hex digits.</summary>
     public void Text(int de, scoped ReadOnlySpan<byte> ascii)
     {
-        if (!Begin(de)) return;
+        if (!IsNext(de) && !Begin(de)) return;
         ref readonly var code = ref _codes[de];
-        var written = FieldEncoder.Text(code, _dialect.Set(de), ascii, _destination[_position..], out var error);
-        End(de, written, error, ascii.Length);
+        var target = _destination[_position..];
+        if (code.Value == ValueKind.Ascii && code.IsFixed && ascii.Length == code.Size && ascii.TryCopyTo(target))
+        {
+            End(de, ascii.Length, 0);
+            return;
+        }
+
+        End(de, FieldEncoder.Text(code, SetOf(code, de), ascii, target), ascii.Length);
     }
 
     /// <summary>Writes up to 15 ASCII characters, see <see cref="Text(int, ReadOnlySpan{byte})"/>.</summary>
@@ -94,9 +113,8 @@ public ref struct MessageWriter
     /// <summary>Writes bytes: as they are, or hex-coded where the field is. A fixed field needs exactly its length.</summary>
     public void Bytes(int de, scoped ReadOnlySpan<byte> value)
     {
-        if (!Begin(de)) return;
-        var written = FieldEncoder.Bytes(_codes[de], value, _destination[_position..], out var error);
-        End(de, written, error, value.Length);
+        if (!IsNext(de) && !Begin(de)) return;
+        End(de, FieldEncoder.Bytes(_codes[de], value, _destination[_position..]), value.Length);
     }
 
     /// <summary>Repeats a field of a message in the same dialect, byte for byte; does nothing where it is absent.</summary>
@@ -117,7 +135,7 @@ public ref struct MessageWriter
             return;
         }
 
-        End(de, wire.Length, WriteErrorKind.None, 0);
+        End(de, wire.Length, 0);
     }
 
     /// <summary>
@@ -138,9 +156,14 @@ public ref struct MessageWriter
     /// <param name="error">The first error.</param>
     public bool TryComplete(out int written, out WriteError error)
     {
-        error = _error;
+        error = default;
         written = 0;
-        if (!_error.IsNone) return false;
+        if (!_error.IsNone)
+        {
+            error = _error;
+            return false;
+        }
+
         WriteBitmaps();
         written = _position;
         return true;
@@ -150,14 +173,14 @@ public ref struct MessageWriter
     internal void Encoded(int de, scoped ReadOnlySpan<byte> encoded)
     {
         if (!Begin(de)) return;
-        var written = FieldEncoder.Encoded(_codes[de], _dialect.Set(de), encoded, _destination[_position..], out var error);
-        End(de, written, error, encoded.Length);
+        End(de, FieldEncoder.Encoded(_codes[de], _dialect.Set(de), encoded, _destination[_position..]), encoded.Length);
     }
 
     /// <summary>Notes an error that was found outside.</summary>
     internal void Fail(WriteError error)
     {
         if (_error.IsNone) _error = error;
+        _last = int.MaxValue;
     }
 
     private bool Begin(int de)
@@ -168,20 +191,35 @@ public ref struct MessageWriter
         return de <= 64 || EnsureBitmaps(de);
     }
 
-    private void End(int de, int written, WriteErrorKind error, int given)
+    /// <summary>True on the usual path: no error so far (an error puts the last field out of reach), ascending, known, bitmaps large enough.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsNext(int de) => de > _last && de <= _limit && _codes[de].Locate != LocateKind.Undefined;
+
+    private readonly CharacterSet SetOf(in FieldCode code, int de) => code.Value is ValueKind.SingleByte or ValueKind.MultiByte ? _dialect.Set(de) : CharacterSet.Ascii;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void End(int de, int written, int given)
     {
-        if (error != WriteErrorKind.None)
+        if (written < 0)
         {
-            var allowed = error == WriteErrorKind.DestinationTooSmall ? _destination.Length - _position : _codes[de].IsFixed && error == WriteErrorKind.WrongLength ? _codes[de].Size : _codes[de].Max;
-            Fail(error, de, allowed, given);
+            Reject(de, (WriteErrorKind)(-written), given);
             return;
         }
 
         _position += written;
-        Mark(de);
         _last = de;
+        Mark(de);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Reject(int de, WriteErrorKind error, int given)
+    {
+        ref readonly var code = ref _codes[de];
+        var allowed = error == WriteErrorKind.DestinationTooSmall ? _destination.Length - _position : error == WriteErrorKind.WrongLength ? code.Size : code.Max;
+        Fail(error, de, allowed, given);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Mark(int de)
     {
         var bit = FirstBit >> ((de - 1) & 63);
@@ -198,6 +236,7 @@ public ref struct MessageWriter
         {
             if (!Insert(_mtiSize + _bitmapSize, de)) return false;
             _bitmaps = 2;
+            if (_dialect.Bitmap.ThirdInField == 0) _limit = 128;
         }
 
         var thirdIn = _dialect.Bitmap.ThirdInField;
@@ -205,6 +244,7 @@ public ref struct MessageWriter
         if (de <= 128 || _bitmaps == 3) return true;
         if (!Insert(thirdIn > 0 ? _thirdAt : _mtiSize + (2 * _bitmapSize), de)) return false;
         _bitmaps = 3;
+        if (thirdIn == 0) _limit = Dialect.MaxField;
         return true;
     }
 
@@ -216,9 +256,10 @@ public ref struct MessageWriter
         return true;
     }
 
-    private readonly void WriteBitmaps()
+    private void WriteBitmaps()
     {
         var bitmap = _dialect.Bitmap;
+        if (_bitmaps == 2 && _second == 0 && !bitmap.AlwaysTwo) RemoveSecond();
         var first = _first;
         var second = _second;
         if (_bitmaps >= 2 && bitmap.Announce) first |= FirstBit;
@@ -226,6 +267,16 @@ public ref struct MessageWriter
         WriteBitmap(_mtiSize, first);
         if (_bitmaps >= 2) WriteBitmap(_mtiSize + _bitmapSize, second);
         if (_bitmaps == 3) WriteBitmap(bitmap.ThirdInField > 0 ? _thirdAt : _mtiSize + (2 * _bitmapSize), _third);
+    }
+
+    /// <summary>Takes back the room for a second bitmap that was announced to the constructor and not needed.</summary>
+    private void RemoveSecond()
+    {
+        var fields = _mtiSize + (2 * _bitmapSize);
+        _destination[fields.._position].CopyTo(_destination[(fields - _bitmapSize)..]);
+        _position -= _bitmapSize;
+        _bitmaps = 1;
+        _limit = 64;
     }
 
     private readonly void WriteBitmap(int at, ulong bits)
@@ -237,10 +288,8 @@ public ref struct MessageWriter
             return;
         }
 
-        Span<byte> raw = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt64BigEndian(raw, bits);
         var hex = _destination.Slice(at, 16);
-        Digits.EncodeHex(raw, hex, bitmap.LowerCase);
+        Digits.WriteHex64(bits, hex, bitmap.LowerCase);
         if (bitmap.Encoding == BitmapEncoding.HexAscii) return;
         foreach (ref var b in hex) b = CharacterSet.Ebcdic037.FromAscii[b];
     }
@@ -248,6 +297,7 @@ public ref struct MessageWriter
     private bool Fail(WriteErrorKind kind, int de, int expected, int actual)
     {
         if (_error.IsNone) _error = new WriteError(kind, de, expected, actual);
+        _last = int.MaxValue;
         return false;
     }
 }

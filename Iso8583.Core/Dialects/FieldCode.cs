@@ -50,6 +50,7 @@ internal enum FieldFlags : ushort
     SeparatorD = 256,
     LowerCase = 512,
     HexDigits = 1024,
+    PlainNumber = 2048,
 }
 
 /// <summary>A field specification compiled for the hot path: 16 bytes, no reference.</summary>
@@ -61,6 +62,9 @@ internal struct FieldCode
     public ValueKind Value;
     public FieldFlags Flags;
     public LengthEncoding PrefixEncoding;
+
+    /// <summary>1 where two units share a byte: bytes are (units + 1) / 2, and an odd number leaves a spare nibble. For the prefixes that are read in line.</summary>
+    public byte Shift;
 
     /// <summary>Bytes of a fixed field.</summary>
     public int Size;
@@ -87,6 +91,7 @@ internal struct FieldCode
             code.Locate = counted ? LocateKind.CountedCharacters : LocateKind.Fixed;
             code.Size = BytesOf(code.Rule, spec.Length);
             if (code.Value == ValueKind.Bcd && ((spec.Length - (code.Is(FieldFlags.Signed) ? 1 : 0)) & 1) == 1) code.Flags |= FieldFlags.FixedOdd;
+            if ((code.Flags & (FieldFlags.Signed | FieldFlags.FixedOdd)) == 0 && code.Locate == LocateKind.Fixed && (code.Value is ValueKind.Ascii or ValueKind.Bcd)) code.Flags |= FieldFlags.PlainNumber;
             return code;
         }
 
@@ -100,7 +105,8 @@ internal struct FieldCode
             code.Rule = SizeRule.Same;
         }
 
-        code.Locate = counted ? LocateKind.CountedCharacters : (prefix.Encoding, prefix.Size) switch
+        if (code.Rule == SizeRule.HalfUp) code.Shift = 1;
+        code.Locate = counted ? LocateKind.CountedCharacters : code.Rule > SizeRule.HalfUp ? LocateKind.OtherPrefix : (prefix.Encoding, prefix.Size) switch
         {
             (LengthEncoding.Ascii, 2) => LocateKind.Ascii2,
             (LengthEncoding.Ascii, 3) => LocateKind.Ascii3,
