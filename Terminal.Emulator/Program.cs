@@ -44,5 +44,6 @@ internal static class Program
         DiffCommand.Create(),
         MaskCommand.Create(),
         DoctorCommand.Create(),
+        DialectsCommand.Create(),
     };
 }
