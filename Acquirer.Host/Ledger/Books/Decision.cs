@@ -139,7 +139,8 @@ internal sealed class Decision
         Row.Account = _accountOfMaster[masterAccount];
         if (Row.Account == AccountBook.None) return DecisionReason.InvalidCard;
         CardAccount = Master.Accounts[masterAccount];
-        if (Master.TryGetIssuer(pan.FirstSix, out var issuer) && issuer.Foreign) Row.Effects |= RowEffects.Foreign;
+        // Only the UnionPay settlement has a half for cards of other networks.
+        if (IsUnionPay && Master.TryGetIssuer(pan.FirstSix, out var issuer) && issuer.Foreign) Row.Effects |= RowEffects.Foreign;
         return DecisionReason.None;
     }
 

@@ -1,0 +1,75 @@
+using Iso8583.Host.Admin;
+using Iso8583.Host.Authorization;
+using Iso8583.Host.Configuration;
+using Iso8583.Host.Configuration.Seed;
+using Iso8583.Host.Ledger;
+using Iso8583.Host.Notifications;
+using Iso8583.Host.Session;
+using Iso8583.Host.Telemetry;
+using Iso8583.Host.Transactions;
+using Iso8583.Host.Transport;
+using Microsoft.Extensions.Options;
+
+namespace Iso8583.Host.Composition;
+
+/// <summary>Puts the rooms together. The program starts one; a test may start as many as it likes, each on free ports.</summary>
+public static class AcquirerApplication
+{
+    private const string SettingsFile = "appsettings.json";
+
+    /// <summary>Builds a host that is ready to start.</summary>
+    /// <param name="settings">Configuration keys that win over everything else: <c>Acquirer:HttpPort</c> and so on.</param>
+    /// <param name="configure">Last word on the services; tests replace parts here.</param>
+    /// <param name="time">System and monotonic time; the real one where null.</param>
+    /// <exception cref="LedgerRefusedException">The ledger is in use, of another key, newer or damaged.</exception>
+    /// <exception cref="ConfigurationFaultException">Options, seed file or another document are wrong.</exception>
+    public static WebApplication Build(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? configure = null, TimeProvider? time = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, SettingsFile), optional: true);
+        builder.Configuration.AddEnvironmentVariables("ISO8583SIM_");
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+        });
+
+        var acquirer = ConfigurationReading.Read(builder.Configuration);
+        var seed = SeedReader.ReadFile(ConfigurationReading.BesideProgram(acquirer.SeedFile));
+        var ledger = ConfigurationReading.ReadLedger(builder.Configuration, acquirer);
+        var notifications = ConfigurationReading.ReadNotifications(builder.Configuration, acquirer);
+        var tokens = ledger.CreateTokenizer();
+        DataFolder.Prepare(acquirer);
+        var clock = new BusinessClock(time ?? TimeProvider.System, ConfigurationReading.Zone(acquirer));
+
+        var services = builder.Services;
+        services.AddSingleton(Options.Create(acquirer));
+        services.AddSingleton(time ?? TimeProvider.System);
+        services.AddSingleton(clock);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(acquirer.DrainSeconds));
+
+        services.AddTelemetry();
+        services.AddNotifications(notifications, SeedMapping.ToEnrolmentBook(seed, tokens));
+        services.AddAuthorization(SeedMapping.ToTerminalBook(seed));
+        services.AddSessions(acquirer.Trace);
+        services.AddTransport();
+        services.AddAdmin();
+
+        // Opened last: from here on a fault must close it again.
+        var books = JournaledLedger.Open(ledger, SeedMapping.ToMasterData(seed, tokens), clock.Now);
+        try
+        {
+            services.AddLedger(ledger, books);
+            configure?.Invoke(services);
+            var application = builder.Build();
+            application.MapAdmin();
+            return application;
+        }
+        catch
+        {
+            books.Dispose();
+            throw;
+        }
+    }
+}

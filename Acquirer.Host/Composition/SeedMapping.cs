@@ -1,0 +1,81 @@
+using Iso8583.Host.Authorization;
+using Iso8583.Host.Configuration.Seed;
+using Iso8583.Host.Ledger;
+using Iso8583.Host.Notifications.Enrolment;
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Composition;
+
+/// <summary>From the seed file to what each room knows of it.</summary>
+internal static class SeedMapping
+{
+    private const string AcquirerNameZh = "收单行";
+    private const string AcquirerNameEn = "Acquirer";
+    private const string DefaultLanguage = "zh-CN";
+
+    public static MasterData ToMasterData(SeedDocument seed, PanTokenizer tokens) => new(
+        [.. seed.Accounts.Select(account => new AccountData
+        {
+            Number = account.Number,
+            Currency = account.Currency,
+            Type = Enum.Parse<AccountType>(account.Type, ignoreCase: true),
+            OpeningBalanceMinor = account.OpeningBalanceMinor,
+            CreditLimitMinor = account.CreditLimitMinor,
+        })],
+        [.. seed.Cards.Select(card => new CardData
+        {
+            Pan = tokens.Tokenize(card.Pan),
+            Account = card.Account,
+            Expiry = card.Expiry,
+            Status = Enum.Parse<CardStatus>(card.Status, ignoreCase: true),
+        })],
+        [.. seed.Merchants.Select(merchant => new MerchantData
+        {
+            Id = merchant.Id,
+            Name = merchant.Name,
+            CategoryCode = merchant.CategoryCode,
+            DebitFee = new FeeRate(merchant.DebitFee, merchant.DebitFeeCapMinor),
+            CreditFee = new FeeRate(merchant.CreditFee, 0),
+        })],
+        [.. seed.Terminals.Select(terminal => new TerminalData { Id = terminal.Id, MerchantId = terminal.MerchantId, Currency = terminal.Currency })],
+        [.. seed.Issuers.Select(issuer => new IssuerData { Name = issuer.Name, FirstBin = issuer.FirstBin, LastBin = issuer.LastBin, Foreign = issuer.Foreign })],
+        FeeSchedule.Free);
+
+    public static EnrolmentBook ToEnrolmentBook(SeedDocument seed, PanTokenizer tokens) => new(
+        version: 1,
+        AcquirerNameZh,
+        AcquirerNameEn,
+        seed.Cards.Select(card => Enrol(card, seed, tokens)),
+        seed.Merchants.Select(merchant => new MerchantEnrolment(merchant.Id.ToString(), merchant.Name, merchant.Enrolment?.Phone ?? "")
+        {
+            Language = merchant.Enrolment?.Language ?? DefaultLanguage,
+            Events = Events(merchant.Enrolment),
+        }),
+        seed.Terminals.Where(terminal => !terminal.NotifiesBySms).Select(terminal => terminal.Id));
+
+    private static CardEnrolment Enrol(SeedCard card, SeedDocument seed, PanTokenizer tokens)
+    {
+        var bin = (int)card.Pan.Prefix(6);
+        var issuer = seed.Issuers.FirstOrDefault(candidate => candidate.FirstBin <= bin && bin <= candidate.LastBin);
+        var profile = issuer is null ? IssuerProfile.Unknown : new IssuerProfile(issuer.NameEn, issuer.Name, issuer.NameEn, issuer.Hotline);
+        return new CardEnrolment(tokens.Tokenize(card.Pan).Token, profile, card.Enrolment?.Phone ?? "")
+        {
+            Language = card.Enrolment?.Language ?? DefaultLanguage,
+            ThresholdMinor = card.Enrolment?.ThresholdMinor ?? 0,
+            IncludeBalance = card.Enrolment?.ShowBalance ?? true,
+            Events = Events(card.Enrolment),
+        };
+    }
+
+    private static NotificationEvents Events(SeedEnrolment? enrolment)
+        => enrolment is null || enrolment.Events.Count == 0
+            ? (NotificationEvents)~0
+            : enrolment.Events.Aggregate(NotificationEvents.None, (events, name) => events | Enum.Parse<NotificationEvents>(name, ignoreCase: true));
+
+    public static TerminalBook ToTerminalBook(SeedDocument seed)
+    {
+        var book = new TerminalBook();
+        foreach (var terminal in seed.Terminals) book.Add(terminal.MerchantId, terminal.Id);
+        return book;
+    }
+}

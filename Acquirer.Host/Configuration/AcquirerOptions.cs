@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Iso8583.Host.Configuration;
+
+/// <summary>The whole configuration of the host, section <c>Acquirer</c>.</summary>
+public sealed class AcquirerOptions
+{
+    /// <summary>Name of the section in appsettings.json.</summary>
+    public const string Section = "Acquirer";
+
+    /// <summary>ISO 8583 ports.</summary>
+    [MinLength(1)]
+    public IReadOnlyList<ListenerOptions> Listeners { get; init; } = [];
+
+    /// <summary>HTTP port for health, inbox and look-up; 0 takes a free one.</summary>
+    [Range(0, 65535)]
+    public int HttpPort { get; init; } = 8580;
+
+    /// <summary>IP address of the HTTP port. Default: loopback, since it has no authentication.</summary>
+    [Required]
+    public string HttpAddress { get; init; } = "127.0.0.1";
+
+    /// <summary>File with cards, accounts, merchants, terminals and issuers. A relative path is looked up beside the program.</summary>
+    [Required]
+    public string SeedFile { get; init; } = "config/seed.json";
+
+    /// <summary>Folder of the ledger and the other stores; made when missing.</summary>
+    [Required]
+    public string DataFolder { get; init; } = "data";
+
+    /// <summary>Seconds that a stop waits for requests that are on their way.</summary>
+    [Range(0, 600)]
+    public int DrainSeconds { get; init; } = 10;
+
+    /// <summary>Prints every message, described and masked. For looking, not for load.</summary>
+    public bool Trace { get; init; }
+
+    /// <summary>Offset of the business clock from UTC as <c>+HH:MM</c>, or a time zone id of the system.</summary>
+    [Required]
+    public string BusinessTimeZone { get; init; } = "+08:00";
+
+    /// <summary>This acquirer's own institution number (F32), 8 to 11 digits.</summary>
+    [RegularExpression("^[0-9]{8,11}$")]
+    public string AcquirerInstitution { get; init; } = "00000001";
+
+    /// <summary>Deletes the ledger and the other stores of the data folder before the start: the only way back to the opening balances.</summary>
+    public bool Fresh { get; init; }
+}

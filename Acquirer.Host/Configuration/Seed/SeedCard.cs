@@ -1,0 +1,12 @@
+using Iso8583.Core.Messages;
+
+namespace Iso8583.Host.Configuration.Seed;
+
+/// <summary>A test card and who is told of its payments.</summary>
+/// <param name="Id">Name of the card in files and tests.</param>
+/// <param name="Pan">Invented account number, Luhn-valid.</param>
+/// <param name="Account">Number of the account it draws on.</param>
+/// <param name="Expiry">Last month of use as YYMM; 0: never.</param>
+/// <param name="Status"><c>active</c>, <c>lost</c>, <c>stolen</c>, <c>restricted</c>, <c>captured</c> or <c>inactive</c>.</param>
+/// <param name="Enrolment">Null where nobody is told.</param>
+public sealed record SeedCard(string Id, Pan Pan, string Account, short Expiry, string Status, SeedEnrolment? Enrolment);

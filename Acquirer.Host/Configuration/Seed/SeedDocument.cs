@@ -1,0 +1,9 @@
+namespace Iso8583.Host.Configuration.Seed;
+
+/// <summary>The bank's world as its file describes it: invented test data, checked and with its references resolved.</summary>
+public sealed record SeedDocument(
+    IReadOnlyList<SeedIssuer> Issuers,
+    IReadOnlyList<SeedAccount> Accounts,
+    IReadOnlyList<SeedCard> Cards,
+    IReadOnlyList<SeedMerchant> Merchants,
+    IReadOnlyList<SeedTerminal> Terminals);

@@ -1,0 +1,10 @@
+namespace Iso8583.Host.Configuration.Seed;
+
+/// <summary>A card issuer by a range of six-digit BINs.</summary>
+/// <param name="Name">What stands in front of its messages: 【name】.</param>
+/// <param name="NameEn">The same in English texts.</param>
+/// <param name="Hotline">Number to call; may be empty.</param>
+/// <param name="FirstBin">First BIN of the range.</param>
+/// <param name="LastBin">Last BIN of the range, inclusive.</param>
+/// <param name="Foreign">Counts in the second half of a batch settlement.</param>
+public sealed record SeedIssuer(string Name, string NameEn, string Hotline, int FirstBin, int LastBin, bool Foreign);

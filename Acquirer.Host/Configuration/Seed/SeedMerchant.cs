@@ -1,0 +1,14 @@
+using Iso8583.Core.Messages;
+
+namespace Iso8583.Host.Configuration.Seed;
+
+/// <summary>A merchant of this acquirer.</summary>
+/// <param name="Id">F42 without trailing spaces.</param>
+/// <param name="Name">What stands on the slip.</param>
+/// <param name="CategoryCode">Merchant category code (ISO 18245).</param>
+/// <param name="DebitFee">Fee of debit and prepaid cards, parts per million.</param>
+/// <param name="DebitFeeCapMinor">Largest fee of one debit payment; 0: none.</param>
+/// <param name="CreditFee">Fee of credit cards, parts per million.</param>
+/// <param name="Enrolment">Null where it is told nothing.</param>
+public sealed record SeedMerchant(
+    AsciiText Id, string Name, int CategoryCode, int DebitFee, long DebitFeeCapMinor, int CreditFee, SeedEnrolment? Enrolment);

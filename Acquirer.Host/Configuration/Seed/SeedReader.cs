@@ -1,0 +1,190 @@
+using Iso8583.Core.Documents;
+using Iso8583.Core.Messages;
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Configuration.Seed;
+
+/// <summary>Reads the seed file. Every fault is reported with file, line and column, all of them at once.</summary>
+public static class SeedReader
+{
+    private const long MaxMinor = 999_999_999_999;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ConfigurationFaultException">The file is missing, unreadable or wrong.</exception>
+    public static SeedDocument ReadFile(string path)
+    {
+        try
+        {
+            return Read(path, File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationFaultException($"{path}: the seed file cannot be read ({e.GetType().Name}). Name another one with --seed FILE.", e);
+        }
+        catch (DocumentException e)
+        {
+            throw new ConfigurationFaultException(e.Message, e);
+        }
+    }
+
+    /// <summary>Reads a document.</summary>
+    /// <exception cref="DocumentException">With every fault and its place.</exception>
+    public static SeedDocument Read(string name, ReadOnlySpan<byte> utf8)
+    {
+        var root = DocumentReader.Parse(name, utf8);
+        var problems = new DocumentProblems();
+        var members = problems.Members(root);
+        var accounts = new Dictionary<string, SeedAccount>(StringComparer.Ordinal);
+        var merchants = new Dictionary<AsciiText, SeedMerchant>();
+
+        var issuers = members.Items("issuers").Select(node => Issuer(problems.Members(node))).ToList();
+        foreach (var node in members.Items("accounts"))
+        {
+            var account = Account(problems.Members(node));
+            if (!accounts.TryAdd(account.Number, account)) problems.Add(node, $"account {account.Number} appears twice");
+        }
+
+        foreach (var node in members.Items("merchants"))
+        {
+            var merchant = Merchant(problems.Members(node), problems);
+            if (!merchants.TryAdd(merchant.Id, merchant)) problems.Add(node, $"merchant {merchant.Id} appears twice");
+        }
+
+        var cards = Cards(members, accounts, problems);
+        var terminals = Terminals(members, merchants, problems);
+        members.Close();
+        problems.ThrowIfAny();
+        return new SeedDocument(issuers, [.. accounts.Values], cards, [.. merchants.Values], terminals);
+    }
+
+    private static SeedIssuer Issuer(DocumentObject issuer)
+    {
+        var name = issuer.RequiredString("name");
+        var nameEn = issuer.OptionalString("nameEn", name);
+        var hotline = issuer.OptionalString("hotline");
+        var first = issuer.RequiredInt("firstBin", 100_000, 999_999);
+        var last = issuer.OptionalInt("lastBin", first, 100_000, 999_999);
+        if (last < first) issuer.Problem("lastBin", "expected a BIN not below firstBin");
+        var foreign = issuer.OptionalBool("foreign", false);
+        issuer.Close();
+        return new SeedIssuer(name, nameEn, hotline, first, last, foreign);
+    }
+
+    private static SeedAccount Account(DocumentObject account)
+    {
+        var number = account.RequiredString("number");
+        var type = account.OptionalChoice("type", "debit", "debit", "credit", "prepaid");
+        var currency = new Currency((ushort)account.OptionalInt("currency", Currency.Cny.Number, 1, 999));
+        var opening = Minor(account, "openingBalance", currency);
+        var limit = Minor(account, "creditLimit", currency);
+        account.Close();
+        return new SeedAccount(number, type, currency, opening, limit);
+    }
+
+    private static List<SeedCard> Cards(DocumentObject members, Dictionary<string, SeedAccount> accounts, DocumentProblems problems)
+    {
+        var cards = new List<SeedCard>();
+        var pans = new HashSet<Pan>();
+        foreach (var node in members.Items("cards"))
+        {
+            var card = problems.Members(node);
+            var id = card.RequiredString("id");
+            if (!Pan.TryParse(card.RequiredString("pan"), out var pan) || !pan.IsLuhnValid || pan.Length < 13)
+                card.Problem("pan", "expected 13 to 19 digits whose last one is the Luhn check digit");
+            else if (!pans.Add(pan)) card.Problem("pan", "this card number appears twice");
+            var account = card.RequiredString("account");
+            if (!accounts.TryGetValue(account, out var owner)) card.Problem("account", $"there is no account '{account}'");
+            var expiry = card.OptionalInt("expiry", 0, 0, 9912);
+            if (expiry != 0 && expiry % 100 is 0 or > 12) card.Problem("expiry", "expected YYMM");
+            var status = card.OptionalChoice("status", "active", "active", "lost", "stolen", "restricted", "captured", "inactive");
+            var enrolment = Enrolment(card, owner?.Currency ?? Currency.Cny);
+            card.Close();
+            cards.Add(new SeedCard(id, pan, account, (short)expiry, status, enrolment));
+        }
+
+        return cards;
+    }
+
+    private static SeedMerchant Merchant(DocumentObject merchant, DocumentProblems problems)
+    {
+        var id = Text(merchant, "id", 15);
+        var name = merchant.RequiredString("name");
+        var category = merchant.OptionalInt("mcc", 0, 0, 9999);
+        int debit = 0, credit = 0;
+        long cap = 0;
+        if (merchant.TryGet("fees", out var node))
+        {
+            var fees = problems.Members(node);
+            debit = PartsPerMillion(fees, "debitPercent");
+            cap = Minor(fees, "debitCap", Currency.Cny);
+            credit = PartsPerMillion(fees, "creditPercent");
+            fees.Close();
+        }
+
+        var enrolment = Enrolment(merchant, Currency.Cny);
+        merchant.Close();
+        return new SeedMerchant(id, name, category, debit, cap, credit, enrolment);
+    }
+
+    private static List<SeedTerminal> Terminals(DocumentObject members, Dictionary<AsciiText, SeedMerchant> merchants, DocumentProblems problems)
+    {
+        var terminals = new List<SeedTerminal>();
+        var ids = new HashSet<AsciiText>();
+        foreach (var node in members.Items("terminals"))
+        {
+            var terminal = problems.Members(node);
+            var id = Text(terminal, "id", 8);
+            if (!ids.Add(id)) terminal.Problem("id", $"terminal {id} appears twice");
+            var merchant = Text(terminal, "merchant", 15);
+            if (!merchants.ContainsKey(merchant)) terminal.Problem("merchant", $"there is no merchant '{merchant}'");
+            var currency = new Currency((ushort)terminal.OptionalInt("currency", Currency.Cny.Number, 1, 999));
+            var key = terminal.OptionalHex("masterKey");
+            if (key is not null && key.Length is not (8 or 16 or 24)) terminal.Problem("masterKey", "expected 8, 16 or 24 bytes in hex");
+            var sms = terminal.OptionalBool("sms", true);
+            terminal.Close();
+            terminals.Add(new SeedTerminal(id, merchant, currency, key is null ? "" : Convert.ToHexString(key), sms));
+        }
+
+        return terminals;
+    }
+
+    private static SeedEnrolment? Enrolment(DocumentObject owner, Currency currency)
+    {
+        if (owner.OptionalObject("sms") is not { } sms) return null;
+        var phone = sms.RequiredString("phone");
+        if (phone.Length is < 8 or > 16 || phone[0] != '+' || !phone.AsSpan(1).ContainsOnlyDigits()) sms.Problem("phone", "expected + and 7 to 15 digits");
+        var language = sms.OptionalChoice("language", "zh-CN", "zh-CN", "en");
+        var threshold = Minor(sms, "threshold", currency);
+        var balance = sms.OptionalBool("balance", true);
+        var events = sms.Strings("events");
+        foreach (var name in events)
+        {
+            if (!Enum.TryParse<NotificationEvents>(name, ignoreCase: true, out _) || int.TryParse(name, out _))
+                sms.Problem("events", $"there is no event '{name}'", $"known are {string.Join(", ", Enum.GetNames<NotificationEvents>().Skip(1))}");
+        }
+
+        sms.Close();
+        return new SeedEnrolment(phone, language, threshold, balance, events);
+    }
+
+    private static AsciiText Text(DocumentObject owner, string name, int maxLength)
+    {
+        var text = owner.RequiredString(name);
+        if (text.Length <= maxLength && System.Text.Ascii.IsValid(text)) return AsciiText.From(text);
+        owner.Problem(name, $"expected at most {maxLength} ASCII characters");
+        return default;
+    }
+
+    private static int PartsPerMillion(DocumentObject owner, string name) => (int)(owner.OptionalDecimal(name, 0, 0, 100) * 10_000);
+
+    private static long Minor(DocumentObject owner, string name, Currency currency)
+    {
+        decimal scale = 1;
+        for (var i = 0; i < currency.Exponent; i++) scale *= 10;
+        var minor = owner.OptionalDecimal(name, 0, 0, MaxMinor / scale) * scale;
+        if (minor != decimal.Truncate(minor)) owner.Problem(name, $"expected at most {currency.Exponent} digits after the point");
+        return (long)minor;
+    }
+
+    private static bool ContainsOnlyDigits(this ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
+}

@@ -1,0 +1,11 @@
+using Iso8583.Core.Messages;
+
+namespace Iso8583.Host.Configuration.Seed;
+
+/// <summary>A terminal that may talk to this acquirer.</summary>
+/// <param name="Id">F41 without trailing spaces.</param>
+/// <param name="MerchantId">F42 of its owner.</param>
+/// <param name="Currency">Its currency.</param>
+/// <param name="MasterKey">Clear test master key in hex, or empty where it exchanges no keys.</param>
+/// <param name="NotifiesBySms">Payments at this terminal raise messages at all.</param>
+public sealed record SeedTerminal(AsciiText Id, AsciiText MerchantId, Currency Currency, string MasterKey, bool NotifiesBySms);

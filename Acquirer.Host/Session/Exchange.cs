@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Iso8583.Core.Codec;
+using Iso8583.Core.Dialects;
+using Iso8583.Host.Ledger;
+
+namespace Iso8583.Host.Session;
+
+/// <summary>
+/// One request and its answer, the only object a message needs; pooled. The frame is copied in once, so the codec sees one span and the
+/// request outlives every await. Wiped before it goes back: it held a card number.
+/// </summary>
+internal sealed class Exchange : LedgerTicket
+{
+    private byte[] _frame = new byte[1024];
+    private int _frameLength;
+    private int _envelopeLength;
+    private FieldMap _map;
+
+    /// <summary>Envelope (TPDU and header) as received.</summary>
+    public ReadOnlySpan<byte> Envelope => _frame.AsSpan(0, _envelopeLength);
+
+    /// <summary>MTI to last field as received.</summary>
+    public ReadOnlySpan<byte> Message => _frame.AsSpan(_envelopeLength, _frameLength - _envelopeLength);
+
+    /// <summary>Next in the connection's completion list.</summary>
+    public Exchange? Next { get; set; }
+
+    /// <summary>Monotonic time stamp of the read that brought the request's last byte.</summary>
+    public long ReceivedTimestamp { get; set; }
+
+    /// <summary>What the connection has to send for it.</summary>
+    public ResponseKind ResponseKind { get; set; }
+
+    /// <summary>Takes the frame over: envelope and message, contiguous.</summary>
+    public void Load(in ReadOnlySequence<byte> body, int envelopeLength)
+    {
+        var length = (int)body.Length;
+        if (_frame.Length < length) _frame = new byte[Math.Max(length, _frame.Length * 2)];
+        body.CopyTo(_frame);
+        _frameLength = length;
+        _envelopeLength = envelopeLength;
+    }
+
+    /// <summary>Locates the fields. On a fault the view still gives what stood before it.</summary>
+    public bool TryParse(Dialect dialect, out MessageView view, out ParseError error) => MessageView.TryParse(Message, dialect, ref _map, out view, out error);
+
+    /// <summary>Zeroes everything that came from the wire.</summary>
+    public void Wipe()
+    {
+        CryptographicOperations.ZeroMemory(_frame.AsSpan(0, _frameLength));
+        _frameLength = 0;
+        _envelopeLength = 0;
+        Transaction = default;
+        Evidence = default;
+        Outcome = default;
+        Completion = null;
+        Next = null;
+        ResponseKind = ResponseKind.None;
+    }
+}

@@ -1,0 +1,54 @@
+using Iso8583.Core.Codec;
+using Iso8583.Core.Messages;
+
+namespace Iso8583.Host.Session;
+
+/// <summary>Small writings that both composers need.</summary>
+internal static class FieldWriting
+{
+    public static long TimeNumber(DateTime time) => (time.Hour * 10_000) + (time.Minute * 100) + time.Second;
+
+    public static long MonthDay(DateTime date) => (date.Month * 100) + date.Day;
+
+    public static long MonthDay(DateOnly date) => (date.Month * 100) + date.Day;
+
+    public static void Text(ref MessageWriter response, int de, ResponseCode code)
+    {
+        Span<byte> ascii = stackalloc byte[4];
+        response.Text(de, ascii[..code.CopyTo(ascii)]);
+    }
+
+    public static void TextIfAny(ref MessageWriter response, int de, AsciiText text)
+    {
+        if (!text.IsEmpty) response.Text(de, text);
+    }
+
+    /// <summary>F54: account type, amount type, currency, sign, amount; the available balance, then the ledger balance.</summary>
+    /// <remarks>Source: ISO 8583:1987, additional amounts: amount types 01 ledger balance, 02 available balance; account type 10 savings, 20 cheque, 30 credit.</remarks>
+    public static void Balances(ref MessageWriter response, int accountType, Currency currency, long ledgerMinor, long availableMinor)
+    {
+        Span<byte> text = stackalloc byte[40];
+        Balance(text[..20], accountType, 2, currency, availableMinor);
+        Balance(text[20..], accountType, 1, currency, ledgerMinor);
+        response.Text(De87.AdditionalAmounts, text);
+    }
+
+    private static void Balance(Span<byte> text, int accountType, int amountType, Currency currency, long minor)
+    {
+        Digits(text[..2], accountType);
+        Digits(text[2..4], amountType);
+        Digits(text[4..7], currency.Number);
+        text[7] = minor < 0 ? (byte)'D' : (byte)'C';
+        Digits(text[8..20], Math.Abs(minor));
+    }
+
+    /// <summary>The number right-justified with leading zeros; higher digits are cut off.</summary>
+    public static void Digits(Span<byte> ascii, long value)
+    {
+        for (var i = ascii.Length - 1; i >= 0; i--)
+        {
+            ascii[i] = (byte)('0' + (value % 10));
+            value /= 10;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Iso8583.Core.Codec;
+using Iso8583.Core.Messages;
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Session;
+
+/// <summary>Answers in the 1987 edition: what the request brought is echoed, what the bank adds stands beside it.</summary>
+internal sealed class Iso87Composer(ResponseCodeTable codes) : IResponseComposer
+{
+    private const int UnspecifiedAccount = 0;
+    private const int InBalance = 1;
+    private const int OutOfBalance = 2;
+
+    public void WriteOutcome(scoped MessageView request, Exchange exchange, ref MessageWriter response)
+    {
+        ref readonly var transaction = ref exchange.Transaction;
+        ref readonly var outcome = ref exchange.Outcome;
+        if (transaction.Kind == TransactionKind.BatchSettlement) WriteReconciliation(request, in outcome, ref response);
+        else if (transaction.Mti.Class == 8) WriteManagement(request, in outcome, ref response);
+        else WriteFinancial(request, in transaction, in outcome, ref response);
+    }
+
+    public void WriteFormatError(scoped MessageView request, Exchange exchange, ref MessageWriter response)
+    {
+        response.Echo(De87.ProcessingCode, request);
+        response.Echo(De87.TransactionAmount, request);
+        response.Echo(De87.TransmissionDateTime, request);
+        response.Echo(De87.Stan, request);
+        FieldWriting.Text(ref response, De87.ResponseCode, codes[DecisionReason.FormatError]);
+        response.Echo(De87.TerminalId, request);
+        response.Echo(De87.MerchantId, request);
+        response.Echo(De87.NetworkManagementCode, request);
+    }
+
+    private void WriteFinancial(scoped MessageView request, in Transaction transaction, in Outcome outcome, ref MessageWriter response)
+    {
+        response.Echo(De87.Pan, request);
+        response.Echo(De87.ProcessingCode, request);
+        if (outcome.Reason == DecisionReason.ApprovedPartially) response.Number(De87.TransactionAmount, outcome.ApprovedMinor);
+        else response.Echo(De87.TransactionAmount, request);
+        response.Echo(De87.TransmissionDateTime, request);
+        response.Echo(De87.Stan, request);
+        WriteLocalTime(request, in outcome, ref response);
+        response.Number(De87.SettlementDate, FieldWriting.MonthDay(outcome.SettlementDate));
+        response.Echo(De87.PosConditionCode, request);
+        response.Echo(De87.AcquirerInstitution, request);
+        response.Echo(De87.ForwardingInstitution, request);
+        if (!outcome.Rrn.IsEmpty) response.Text(De87.RetrievalReference, outcome.Rrn);
+        else response.Echo(De87.RetrievalReference, request);
+        FieldWriting.TextIfAny(ref response, De87.AuthorizationCode, outcome.AuthorizationCode);
+        FieldWriting.Text(ref response, De87.ResponseCode, codes[outcome.Reason]);
+        response.Echo(De87.TerminalId, request);
+        response.Echo(De87.MerchantId, request);
+        response.Echo(De87.TransactionCurrency, request);
+        if (transaction.Kind == TransactionKind.BalanceInquiry && outcome is { IsApproved: true, HasBalance: true })
+            FieldWriting.Balances(ref response, UnspecifiedAccount, transaction.Currency, outcome.BalanceMinor, outcome.AvailableMinor);
+        response.Echo(De87.OriginalDataElements, request);
+        response.Echo(De87.ReplacementAmounts, request);
+    }
+
+    private void WriteManagement(scoped MessageView request, in Outcome outcome, ref MessageWriter response)
+    {
+        response.Echo(De87.TransmissionDateTime, request);
+        response.Echo(De87.Stan, request);
+        WriteLocalTime(request, in outcome, ref response);
+        response.Echo(De87.AcquirerInstitution, request);
+        response.Echo(De87.ForwardingInstitution, request);
+        FieldWriting.Text(ref response, De87.ResponseCode, codes[outcome.Reason]);
+        response.Echo(De87.TerminalId, request);
+        response.Echo(De87.MerchantId, request);
+        response.Echo(De87.NetworkManagementCode, request);
+    }
+
+    private void WriteReconciliation(scoped MessageView request, in Outcome outcome, ref MessageWriter response)
+    {
+        response.Echo(De87.TransmissionDateTime, request);
+        response.Echo(De87.Stan, request);
+        WriteLocalTime(request, in outcome, ref response);
+        response.Number(De87.SettlementDate, FieldWriting.MonthDay(outcome.SettlementDate));
+        response.Echo(De87.AcquirerInstitution, request);
+        FieldWriting.TextIfAny(ref response, De87.RetrievalReference, outcome.Rrn);
+        FieldWriting.Text(ref response, De87.ResponseCode, codes[outcome.Reason]);
+        response.Echo(De87.TerminalId, request);
+        response.Echo(De87.MerchantId, request);
+        response.Echo(De87.SettlementCurrency, request);
+        if (outcome.IsApproved || outcome.Reason == DecisionReason.ReconcileError) response.Number(De87.SettlementCode, outcome.Balanced ? InBalance : OutOfBalance);
+        response.Number(De87.CreditsNumber, outcome.Totals.CreditCount);
+        response.Number(De87.DebitsNumber, outcome.Totals.DebitCount);
+        response.Number(De87.CreditsAmount, outcome.Totals.CreditMinor);
+        response.Number(De87.DebitsAmount, outcome.Totals.DebitMinor);
+        response.Echo(De87.AmountNetSettlement, request);
+    }
+
+    /// <summary>The terminal's own time comes back unchanged; the bank's stands where the terminal sent none.</summary>
+    private static void WriteLocalTime(scoped MessageView request, in Outcome outcome, ref MessageWriter response)
+    {
+        if (request.Has(De87.LocalTime)) response.Echo(De87.LocalTime, request);
+        else response.Number(De87.LocalTime, FieldWriting.TimeNumber(outcome.BusinessTime));
+        if (request.Has(De87.LocalDate)) response.Echo(De87.LocalDate, request);
+        else response.Number(De87.LocalDate, FieldWriting.MonthDay(outcome.BusinessTime));
+    }
+}

@@ -1,0 +1,229 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Iso8583.Core.Framing;
+
+namespace Iso8583.Host.Session;
+
+/// <summary>
+/// The pump of one connection: a reader loop (frame, parse, map, submit) and a writer loop (compose what is finished, one flush).
+/// Runs until the peer is done or the host stops, and then until every request that was taken in is answered.
+/// </summary>
+internal sealed class IsoSession
+{
+    private readonly ListenerRuntime _listener;
+    private readonly SessionContext _context;
+    private readonly RequestReader _requests;
+    private readonly ResponseWriter _responses;
+    private readonly PipeReader _input;
+    private readonly PipeWriter _output;
+    private readonly CompletionList _completions = new();
+    private readonly InFlightGate _gate;
+    private long _firstByteMicros;
+    private long _lastReadTimestamp;
+    private long _flushStartedTimestamp;
+    private int _pending;
+    private bool _insideFrame;
+    private bool _readingDone;
+    private bool _outputClosed;
+
+    public IsoSession(IDuplexPipe transport, ListenerRuntime listener, SessionContext context, SessionInfo info)
+    {
+        _listener = listener;
+        _context = context;
+        Info = info;
+        _input = transport.Input;
+        _output = transport.Output;
+        _requests = new RequestReader(listener, context, info);
+        _responses = new ResponseWriter(listener, context, info);
+        _gate = new InFlightGate(listener.Options.MaxInFlight);
+        _lastReadTimestamp = context.Time.GetTimestamp();
+    }
+
+    public SessionInfo Info { get; }
+
+    /// <summary>Runs the connection to its end. Returns when both loops have ended and nothing of this connection is left in the ledger.</summary>
+    public async Task RunAsync()
+    {
+        _context.Counters.Connection();
+        var writing = WriteLoopAsync();
+        try
+        {
+            await ReadLoopAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _readingDone, true);
+            _completions.Wake();
+            await writing.ConfigureAwait(false);
+            await _input.CompleteAsync().ConfigureAwait(false);
+            await _output.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stops reading: what was received is still answered, then the connection closes.</summary>
+    public void Drain() => _input.CancelPendingRead();
+
+    /// <summary>Looks at the clock for this connection.</summary>
+    /// <returns>Why the connection has to be cut, or null.</returns>
+    public string? Overdue()
+    {
+        var silence = _context.Time.GetElapsedTime(Volatile.Read(ref _lastReadTimestamp));
+        var flushStarted = Volatile.Read(ref _flushStartedTimestamp);
+        if (flushStarted != 0 && _context.Time.GetElapsedTime(flushStarted).TotalSeconds > _listener.Options.PartialFrameTimeoutSeconds) return "the peer does not read";
+        if (Volatile.Read(ref _insideFrame) && silence.TotalSeconds > _listener.Options.PartialFrameTimeoutSeconds) return "a frame was begun and not ended";
+        var idle = _listener.Options.IdleTimeoutSeconds;
+        return idle > 0 && Volatile.Read(ref _pending) == 0 && silence.TotalSeconds > idle ? "idle" : null;
+    }
+
+    private async Task ReadLoopAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var result = await _input.ReadAsync().ConfigureAwait(false);
+                var buffer = result.Buffer;
+                NoteArrival(buffer.Length);
+                var (consumed, lost) = await TakeFramesAsync(buffer).ConfigureAwait(false);
+                var rest = buffer.Slice(consumed);
+                Volatile.Write(ref _insideFrame, !rest.IsEmpty);
+                var restLength = rest.Length;
+                _input.AdvanceTo(consumed, buffer.End);
+                if (lost || result.IsCanceled) return;
+                if (!result.IsCompleted) continue;
+                if (restLength > 0)
+                {
+                    _context.Counters.TruncatedFrame();
+                    _context.Logger.TruncatedFrame(Info.Listener, Info.Peer, restLength);
+                }
+
+                return;
+            }
+        }
+        catch (IOException e)
+        {
+            // Kestrel's way to say that the peer reset the connection or that it was aborted here.
+            _context.Counters.Reset();
+            _context.Logger.ConnectionReset(Info.Listener, Info.Peer, e.GetType().Name);
+        }
+    }
+
+    private void NoteArrival(long buffered)
+    {
+        if (buffered == 0) return;
+        _context.Counters.Read(buffered);
+        Volatile.Write(ref _lastReadTimestamp, _context.Time.GetTimestamp());
+        if (!_insideFrame) _firstByteMicros = UnixMicros();
+    }
+
+    private long UnixMicros() => (_context.Time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / 10;
+
+    /// <summary>Takes every whole frame out of the buffer.</summary>
+    /// <returns>Where the next frame begins, and whether the position in the stream is lost.</returns>
+    private async ValueTask<(SequencePosition Consumed, bool Lost)> TakeFramesAsync(ReadOnlySequence<byte> buffer)
+    {
+        var answeredHere = false;
+        var lost = false;
+        var position = buffer.Start;
+        while (true)
+        {
+            var status = _listener.Framing.TryRead(buffer.Slice(position), out var frame, out var consumed, out var error);
+            if (status == FrameStatus.NeedMoreData) break;
+            if (status is FrameStatus.TooLong or FrameStatus.Malformed)
+            {
+                _context.Counters.BadFrame();
+                _context.Logger.BadFrame(Info.Listener, Info.Peer, error.Describe());
+                lost = true;
+                break;
+            }
+
+            position = consumed;
+            if (status == FrameStatus.KeepAlive)
+            {
+                _context.Counters.KeepAlive();
+                continue;
+            }
+
+            if (!_gate.TryEnter())
+            {
+                // What is finished must leave before this loop waits for a place.
+                if (answeredHere) _completions.Wake();
+                answeredHere = false;
+                await _gate.EnterAsync().ConfigureAwait(false);
+            }
+
+            answeredHere |= await TakeAsync(frame).ConfigureAwait(false);
+            // The first byte of whatever follows in this buffer arrived with the read just seen.
+            _firstByteMicros = UnixMicros();
+        }
+
+        if (answeredHere) _completions.Wake();
+        return (position, lost);
+    }
+
+    /// <summary>Takes one message in.</summary>
+    /// <returns>True where its answer already waits in the completion list.</returns>
+    private async ValueTask<bool> TakeAsync(FrameSlice frame)
+    {
+        var exchange = _context.Exchanges.Rent();
+        exchange.Load(frame.Body, frame.EnvelopeLength);
+        exchange.ReceivedTimestamp = _context.Time.GetTimestamp();
+        exchange.Transaction.ReceivedUnixMicros = _firstByteMicros;
+        switch (_requests.Prepare(exchange))
+        {
+            case RequestPreparation.Submit:
+                exchange.Completion = _completions;
+                Interlocked.Increment(ref _pending);
+                await _context.Ledger.SubmitAsync(exchange, CancellationToken.None).ConfigureAwait(false);
+                return false;
+            case RequestPreparation.Answer:
+                Interlocked.Increment(ref _pending);
+                _completions.Add(exchange);
+                return true;
+            default:
+                _context.Exchanges.Return(exchange);
+                _gate.Leave();
+                return false;
+        }
+    }
+
+    private async Task WriteLoopAsync()
+    {
+        while (true)
+        {
+            await _completions.WaitAsync().ConfigureAwait(false);
+            if (WriteFinished()) await FlushAsync().ConfigureAwait(false);
+            if (Volatile.Read(ref _readingDone) && Volatile.Read(ref _pending) == 0) return;
+        }
+    }
+
+    /// <summary>Composes the answers of everything that is finished.</summary>
+    /// <returns>True where there is something to flush.</returns>
+    private bool WriteFinished()
+    {
+        var wrote = false;
+        var exchange = _completions.TakeAll();
+        while (exchange is not null)
+        {
+            var next = exchange.Next;
+            if (!_outputClosed) wrote |= _responses.Write(exchange, _output);
+            _context.Exchanges.Return(exchange);
+            // Released before the flush: a terminal that waits for its answer cannot send its next request earlier anyway.
+            _gate.Leave();
+            Interlocked.Decrement(ref _pending);
+            exchange = next;
+        }
+
+        return wrote;
+    }
+
+    private async ValueTask FlushAsync()
+    {
+        _context.Counters.Flush();
+        Volatile.Write(ref _flushStartedTimestamp, _context.Time.GetTimestamp());
+        var flush = await _output.FlushAsync().ConfigureAwait(false);
+        Volatile.Write(ref _flushStartedTimestamp, 0);
+        // The peer is gone: what is still on its way through the books is finished without being written.
+        if (flush.IsCompleted) _outputClosed = true;
+    }
+}

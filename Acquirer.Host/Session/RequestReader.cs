@@ -1,0 +1,83 @@
+using Iso8583.Core.Codec;
+using Iso8583.Core.Messages;
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Session;
+
+/// <summary>First half of an exchange: bytes become a transaction with evidence, or the reason why not.</summary>
+internal sealed class RequestReader(ListenerRuntime listener, SessionContext context, SessionInfo info)
+{
+    /// <summary>Looks at the loaded message.</summary>
+    public RequestPreparation Prepare(Exchange exchange)
+    {
+        var readable = exchange.TryParse(listener.Dialect, out var message, out var error);
+        foreach (var observer in context.Observers) observer.OnReceived(info, message, error);
+        if (!message.HasMti) return Unreadable(error);
+        if (!message.Mti.ExpectsResponse)
+        {
+            context.Counters.IgnoredResponse();
+            context.Logger.ResponseIgnored(info.Listener, info.Peer, message.Mti);
+            return RequestPreparation.Drop;
+        }
+
+        context.Counters.Request();
+        if (!readable) return AnswerFormatError(exchange, message, error);
+        if (message.Mti.Version != listener.Dialect.Version) return AnswerFormatError(exchange, message, error);
+
+        ref var transaction = ref exchange.Transaction;
+        var fault = listener.Mapper.Map(message, ref transaction);
+        if (fault != 0)
+        {
+            context.Logger.MandatoryField(info.Listener, info.Peer, message.Mti, fault);
+            return AnswerFormatError(exchange, message, error);
+        }
+
+        transaction.BusinessTime = context.BusinessClock.Now;
+        context.Authorizer.Examine(in transaction, listener.Options.UnknownTerminals, ref exchange.Evidence);
+        exchange.ResponseKind = ResponseKind.Outcome;
+        return IsForTheBooks(in transaction, exchange.Evidence.Refusal) ? RequestPreparation.Submit : AnswerHere(exchange);
+    }
+
+    /// <summary>Echo tests and refused management messages move nothing and leave no trace in the books.</summary>
+    private static bool IsForTheBooks(in Transaction transaction, DecisionReason refusal)
+        => transaction.Kind != TransactionKind.Echo && (refusal == DecisionReason.None || transaction.Mti.Class is 1 or 2 or 4);
+
+    private static RequestPreparation AnswerHere(Exchange exchange)
+    {
+        ref var outcome = ref exchange.Outcome;
+        var refusal = exchange.Evidence.Refusal;
+        outcome.Reason = refusal == DecisionReason.None ? DecisionReason.Approved : refusal;
+        outcome.BusinessTime = exchange.Transaction.BusinessTime;
+        outcome.Rrn = LocalReference(exchange.Transaction.BusinessTime, exchange.Transaction.Key.Stan);
+        return RequestPreparation.Answer;
+    }
+
+    /// <summary>F37 of an answer that has no journal row: last digit of the year, day of the year, time, last two digits of the STAN.</summary>
+    private static AsciiText LocalReference(DateTime time, int stan)
+    {
+        Span<byte> digits = stackalloc byte[12];
+        FieldWriting.Digits(digits[..1], time.Year % 10);
+        FieldWriting.Digits(digits[1..4], time.DayOfYear);
+        FieldWriting.Digits(digits[4..10], FieldWriting.TimeNumber(time));
+        FieldWriting.Digits(digits[10..], stan % 100);
+        _ = AsciiText.TryCreate(digits, out var reference);
+        return reference;
+    }
+
+    private RequestPreparation AnswerFormatError(Exchange exchange, scoped MessageView message, ParseError error)
+    {
+        // Without a STAN or a terminal nobody could tell whose answer it is.
+        if (!message.Has(De87.Stan) && !message.Has(De87.TerminalId)) return Unreadable(error);
+        context.Counters.FormatError();
+        if (!error.IsNone) context.Logger.FormatError(info.Listener, info.Peer, message.Mti, error.Describe());
+        exchange.ResponseKind = ResponseKind.FormatError;
+        return RequestPreparation.Answer;
+    }
+
+    private RequestPreparation Unreadable(ParseError error)
+    {
+        context.Counters.UnreadableMessage();
+        context.Logger.Unreadable(info.Listener, info.Peer, error.IsNone ? "neither STAN nor terminal" : error.Describe());
+        return RequestPreparation.Drop;
+    }
+}

@@ -1,0 +1,28 @@
+using Iso8583.Host.Authorization;
+using Iso8583.Host.Ledger;
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Session;
+
+/// <summary>Registers the room.</summary>
+public static class SessionServices
+{
+    /// <param name="services">The host's services.</param>
+    /// <param name="trace">Print every message, described and masked.</param>
+    public static IServiceCollection AddSessions(this IServiceCollection services, bool trace)
+    {
+        if (trace) services.AddSingleton<IExchangeObserver, WireTrace>();
+        services.AddSingleton<ExchangePool>();
+        services.AddSingleton<SessionCounters>();
+        services.AddSingleton(provider => new SessionContext(
+            provider.GetRequiredService<ILedger>(),
+            provider.GetRequiredService<Authorizer>(),
+            provider.GetRequiredService<BusinessClock>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ExchangePool>(),
+            provider.GetRequiredService<SessionCounters>(),
+            [.. provider.GetServices<IExchangeObserver>()],
+            provider.GetRequiredService<ILogger<IsoSession>>()));
+        return services;
+    }
+}

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, runs all of them. The last line is "N passed, N failed, N skipped".
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+. ./scripts/install.sh
+
+ensure_dotnet
+ensure_tool strace strace
+ensure_tool sqlite3 sqlite3
+ensure_tool tshark tshark
+
+echo "building (Release) ..."
+if ! dotnet build Iso8583Sim.sln -c Release -v quiet --nologo; then
+  echo "0 passed, 1 failed, 0 skipped"
+  exit 1
+fi
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+status=0
+for project in tests/*.Tests; do
+  name=$(basename "$project")
+  echo "== $name"
+  dotnet test "$project" -c Release --no-build --nologo -v quiet --logger "trx;LogFileName=$name.trx" --results-directory "$results" || status=1
+done
+
+python3 scripts/test-summary.py "$results" || status=1
+exit "$status"

@@ -1,0 +1,70 @@
+using Iso8583.Testing.Hosting;
+
+namespace Iso8583.Conformance.Tests;
+
+/// <summary>Payments, reversals and broken messages with a known card; then everything that lasts or is shown is searched for it.</summary>
+[TestFixture]
+public sealed class NoLeakTests
+{
+    private const string Alice = "6222020000000015";
+    private const string Unknown = "6222029876543213";
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task No_account_number_is_in_any_log_store_or_answer(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("iso8583sim-leak-").FullName;
+        var shown = new List<(string Where, string Text)>();
+        try
+        {
+            await using (var host = await RunningHost.StartAsync(new Dictionary<string, string?> { ["Acquirer:Trace"] = "true" }, folder))
+            {
+                using var terminal = await TestTerminal.UnionPayAsync(host.UnionPay);
+                await terminal.SignOnAsync(cancellationToken);
+                var sale = terminal.Sale(Alice, 4_200);
+                await terminal.ExchangeAsync(sale, cancellationToken);
+                await terminal.ExchangeAsync(terminal.Reversal(sale), cancellationToken);
+                await terminal.ExchangeAsync(terminal.Sale(Unknown, 100), cancellationToken);
+                await Balance.OfAsync(terminal, Alice, cancellationToken);
+                var body = terminal.Body(terminal.Sale(Alice, 100));
+                // Cut behind the terminal, so that an answer is possible; then broken inside the account number itself.
+                await terminal.Peer.SendFrameAsync(body.AsSpan(0, body.Length - 2), cancellationToken);
+                await terminal.ReceiveAsync(cancellationToken);
+                await terminal.Peer.SendFrameAsync(body.AsSpan(0, 11 + 2 + 8 + 5), cancellationToken);
+                await terminal.ExchangeAsync(terminal.Echo(), cancellationToken);
+
+                using var generic = await TestTerminal.Iso87Async(host.Iso87);
+                await generic.SignOnAsync(cancellationToken);
+                await generic.ExchangeAsync(generic.Sale(Alice, 4_300), cancellationToken);
+
+                using var http = new HttpClient { BaseAddress = host.Http };
+                var inbox = "";
+                while (!inbox.Contains("43.00", StringComparison.Ordinal)) inbox = await http.GetStringAsync("/api/v1/inbox?after=0", cancellationToken);
+                shown.Add(("the inbox", inbox));
+                foreach (var path in new[] { "/api/v1/transactions/2", "/api/v1/transactions?after=0&limit=100", "/health/ready" })
+                    shown.Add((path, await http.GetStringAsync(path, cancellationToken)));
+                shown.AddRange(host.Log.Lines.Select(line => ("the log", line.Text)));
+            }
+
+            var canary = new Canary(new Dictionary<string, string> { ["known card"] = Alice, ["unknown card"] = Unknown });
+            var found = shown.SelectMany(text => canary.FindIn(text.Where, text.Text)).ToList();
+            foreach (var file in Directory.GetFiles(folder)) found.AddRange(canary.FindIn(Path.GetFileName(file), await File.ReadAllBytesAsync(file, cancellationToken)));
+            Assert.That(found, Is.Empty);
+            Assert.That(shown.Select(text => text.Text), Has.Some.Contains("622202******0015"), "the masked form is shown, so the search looked at the right things");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Test]
+    public void Canary_finds_every_form()
+    {
+        var canary = new Canary(new Dictionary<string, string> { ["card"] = Alice });
+        Assert.That(canary.FindIn("bcd", Convert.FromHexString("10" + Alice + "00")), Is.Not.Empty);
+        Assert.That(canary.FindIn("shifted", Convert.FromHexString("0" + Alice + "0")), Is.Not.Empty);
+        Assert.That(canary.FindIn("text", "x" + Alice), Is.Not.Empty);
+        Assert.That(canary.FindIn("clean", "622202******0015"), Is.Empty);
+    }
+}
