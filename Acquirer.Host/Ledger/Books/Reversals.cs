@@ -41,7 +41,7 @@ internal static class Reversals
         }
 
         const EntryMarks Used = EntryMarks.Reversed | EntryMarks.Voided | EntryMarks.Completed;
-        if (original.Is(Used) || original.RefundedMinor > 0)
+        if (original.Is(Used) || original.RefundedMinor > 0 || !CanBeCompletedAgain(decision, original))
         {
             Acknowledge(decision, DecisionReason.OriginalNotFound);
             return;
@@ -90,6 +90,16 @@ internal static class Reversals
         return original.Key.Terminal == decision.Terminal
             && decision.IsSameCard(original)
             && (transaction.ReversedKind == TransactionKind.None || transaction.ReversedKind == original.Kind);
+    }
+
+    // Taking back the void of a completion completes the pre-authorization again, which must not have found another end since.
+    private static bool CanBeCompletedAgain(Decision decision, in TransactionEntry original)
+    {
+        if (original.Kind != TransactionKind.CompletionVoid) return true;
+        var transactions = decision.Books.Transactions;
+        if (!transactions.Exists(original.OriginalSequence)) return false;
+        var preAuthorization = transactions[original.OriginalSequence].OriginalSequence;
+        return transactions.Exists(preAuthorization) && transactions[preAuthorization].HoldsMoney;
     }
 
     // Nothing is left to take back: an advice is acknowledged all the same, a request gets the reason.

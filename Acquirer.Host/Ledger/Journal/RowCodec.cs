@@ -225,7 +225,7 @@ internal static class RowCodec
         ref readonly var transaction = ref row.Transaction;
         ref readonly var outcome = ref row.Outcome;
         var parts = RowParts.None;
-        if (transaction.Kind != TransactionKind.OpenAccount) parts |= RowParts.Key;
+        if (row.OpenedAccount.Length == 0) parts |= RowParts.Key;
         if (!transaction.Pan.IsEmpty) parts |= RowParts.Pan;
         if (transaction.Expiry != 0 || transaction.EntryMode != 0) parts |= RowParts.Card;
         var original = transaction.Original;

@@ -19,6 +19,8 @@ internal sealed class TestTerminal
 
     public MessageFamily Family { get; }
 
+    public AsciiText Id => _terminal;
+
     public int Batch { get; set; } = 1;
 
     public int Stan { get; set; }
