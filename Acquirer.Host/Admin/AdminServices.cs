@@ -26,5 +26,6 @@ public static class AdminServices
         InboxEndpoints.Map(routes);
         TransactionEndpoints.Map(routes);
         NotificationEndpoints.Map(routes);
+        ReceiptEndpoints.Map(routes);
     }
 }

@@ -24,4 +24,13 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.Notifications + 7, LogLevel.Error, "The line file for messages cannot be written; lines are left out until it can")]
     public static partial void LinesFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(EventIds.Notifications + 8, LogLevel.Warning, "Gateway {Gateway} is down")]
+    public static partial void GatewayDown(ILogger logger, string gateway);
+
+    [LoggerMessage(EventIds.Notifications + 9, LogLevel.Information, "Gateway {Gateway} is used again")]
+    public static partial void GatewayUp(ILogger logger, string gateway);
+
+    [LoggerMessage(EventIds.Notifications + 10, LogLevel.Error, "Probing gateway {Gateway} failed inside the host")]
+    public static partial void ProbeFaulted(ILogger logger, string gateway, Exception fault);
 }

@@ -12,6 +12,9 @@ public sealed class NotificationOptions
     /// <summary>A template document that replaces the built-in texts; empty for those. Default empty.</summary>
     public string TemplatesPath { get; init; } = "";
 
+    /// <summary>The gateway document; empty for the in-memory inbox alone. Default empty.</summary>
+    public string GatewaysPath { get; init; } = "";
+
     /// <summary>A file that gets every accepted message as one JSON line; <c>-</c> for the console; empty for none. Default empty.</summary>
     public string JsonLinesPath { get; init; } = "";
 

@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using Iso8583.Host.Notifications.Content;
 using Iso8583.Host.Notifications.Delivery;
 using Iso8583.Host.Notifications.Enrolment;
+using Iso8583.Host.Notifications.Gateways;
 using Iso8583.Host.Notifications.Sinks;
 using Iso8583.Host.Telemetry;
 
@@ -10,11 +10,11 @@ namespace Iso8583.Host.Notifications;
 /// <summary>Registers the dispatcher: journal follower, record, delivery, inbox.</summary>
 public static class NotificationServices
 {
-    /// <summary>Adds notifications. Needs a registered <see cref="Ledger.ILedger"/>; the template document, if one is named, is read now.</summary>
+    /// <summary>Adds notifications. Needs a registered <see cref="Ledger.ILedger"/>; the documents that are named are read now.</summary>
     /// <param name="services">The services.</param>
     /// <param name="options">Validated options.</param>
     /// <param name="book">Who wants to be told what; can be replaced later through <see cref="EnrolmentSource"/>.</param>
-    /// <exception cref="Core.Documents.DocumentException">The template document has faults.</exception>
+    /// <exception cref="Core.Documents.DocumentException">A document has faults.</exception>
     public static IServiceCollection AddNotifications(this IServiceCollection services, NotificationOptions options, EnrolmentBook book)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -29,25 +29,42 @@ public static class NotificationServices
         services.AddSingleton(provider => new OptOuts(provider.GetRequiredService<NotificationStore>().ReadOptOuts()));
         services.AddSingleton<ReplyHandler>();
         services.AddSingleton<DeadLetters>();
+        services.AddSingleton<ReceiptBook>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<RetryPolicy>();
         services.AddSingleton(new Inbox(options.InboxCapacity));
         services.AddSingleton<InboxSink>();
+        services.AddSingleton(ReadGateways(options.GatewaysPath));
+        services.AddSingleton<GatewayFactory>();
         services.AddSingleton(Route);
+        services.AddSingleton<CallbackHandler>();
         services.AddSingleton<JournalFollower>();
         // Stopped in reverse order: first no new events, then no new attempts, then the record is closed.
         services.AddHostedService(provider => provider.GetRequiredService<NotificationStore>());
         services.AddHostedService<DeliveryService>();
+        services.AddHostedService<GatewayMonitor>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalFollower>());
         return services;
     }
 
     private static NotificationRoute Route(IServiceProvider provider)
     {
-        var path = provider.GetRequiredService<NotificationOptions>().JsonLinesPath;
-        ImmutableArray<INotificationSink> copies = path.Length == 0
-            ? []
-            : [ActivatorUtilities.CreateInstance<JsonLinesSink>(provider, path)];
-        return new NotificationRoute([provider.GetRequiredService<InboxSink>()], copies);
+        var options = provider.GetRequiredService<NotificationOptions>();
+        var factory = provider.GetRequiredService<GatewayFactory>();
+        var time = provider.GetRequiredService<TimeProvider>();
+        var log = provider.GetRequiredService<ILogger<Gateway>>();
+        var specs = provider.GetRequiredService<GatewayList>().Specs;
+        var gateways = specs.Where(spec => !spec.Copy).Select(spec => new Gateway(factory.Create(spec), spec.Limits, time, log));
+        var copies = specs.Where(spec => spec.Copy).Select(factory.Create).ToList();
+        if (options.JsonLinesPath.Length > 0) copies.Add(ActivatorUtilities.CreateInstance<JsonLinesSink>(provider, options.JsonLinesPath));
+        // The inbox shows what was taken over, whoever took it.
+        if (!specs.Any(spec => spec.Kind == GatewayKind.Inbox)) copies.Insert(0, provider.GetRequiredService<InboxSink>());
+        return new NotificationRoute([.. gateways], [.. copies]);
     }
+
+    private static GatewayList ReadGateways(string path) => new(path.Length == 0
+        ? [new GatewaySpec { Name = "inbox", Kind = GatewayKind.Inbox }]
+        : GatewayDocument.Compile(path, File.ReadAllText(path)));
+
+    private sealed record GatewayList(IReadOnlyList<GatewaySpec> Specs);
 }

@@ -1,3 +1,4 @@
+using Iso8583.Host.Notifications.Gateways;
 using Iso8583.Host.Notifications.Sinks;
 using Iso8583.Host.Telemetry;
 
@@ -10,12 +11,15 @@ public sealed class DeliveryService(
     Outbox outbox,
     RetryPolicy retries,
     NotificationRoute route,
+    ReceiptBook receipts,
     Inbox inbox,
     TimeProvider time,
     AcquirerMetrics metrics,
     Timelines timelines,
     ILogger<DeliveryService> log) : BackgroundService
 {
+    // A late answer or receipt may still tell whether it arrived.
+    private static readonly TimeSpan AmbiguityPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _page = new(1, 1);
 
@@ -55,6 +59,7 @@ public sealed class DeliveryService(
             NotificationEvent? item = null;
             try
             {
+                await route.WaitUsableAsync(stoppingToken).ConfigureAwait(false);
                 item = await outbox.TakeAsync(stoppingToken).ConfigureAwait(false);
                 await DeliverAsync(item, sendingToken).ConfigureAwait(false);
                 await PageInAsync(stoppingToken).ConfigureAwait(false);
@@ -131,7 +136,7 @@ public sealed class DeliveryService(
                 break;
             case SendOutcome.Ambiguous:
                 item.PossibleDuplicate = true;
-                await TryLaterAsync(item, result, cancellationToken).ConfigureAwait(false);
+                await TryLaterAsync(item, result with { RetryAfter = result.RetryAfter > AmbiguityPause ? result.RetryAfter : AmbiguityPause }, cancellationToken).ConfigureAwait(false);
                 break;
             default:
                 await TryLaterAsync(item, result, cancellationToken).ConfigureAwait(false);
@@ -156,11 +161,14 @@ public sealed class DeliveryService(
 
         await route.CopyAsync(item, cancellationToken).ConfigureAwait(false);
         await store.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+        if (item.State == DeliveryState.Accepted) await receipts.AcceptedAsync(item, cancellationToken).ConfigureAwait(false);
         outbox.Complete(item);
     }
 
     private async Task TryLaterAsync(NotificationEvent item, SendResult result, CancellationToken cancellationToken)
     {
+        // A gateway that was not reached is no attempt.
+        if (result.Outcome == SendOutcome.Unreachable) item.Attempts--;
         if (item.Attempts >= options.MaxAttempts)
         {
             await FinishAsync(item, DeliveryState.Dead, result.Reason, cancellationToken).ConfigureAwait(false);

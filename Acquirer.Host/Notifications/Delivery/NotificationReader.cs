@@ -38,6 +38,21 @@ internal sealed class NotificationReader(string path) : IDisposable
         return found.Count == 0 ? null : found[0];
     }
 
+    /// <summary>The event that waits for a receipt under a gateway's id; the latest where a gateway uses its ids again.</summary>
+    public NotificationEvent? FindAwaiting(string gateway, string gatewayId)
+    {
+        if (gatewayId.Length == 0) return null;
+        lock (_readGate)
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = Columns + "WHERE state = 2 AND gateway_id = $id AND gateway = $gateway ORDER BY id DESC LIMIT 1";
+            command.Parameters.AddWithValue("$id", gatewayId);
+            command.Parameters.AddWithValue("$gateway", gateway);
+            using var reader = command.ExecuteReader();
+            return reader.Read() ? Decode(reader) : null;
+        }
+    }
+
     public IReadOnlyList<string> OptOuts()
     {
         lock (_readGate)

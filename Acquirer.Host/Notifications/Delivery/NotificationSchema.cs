@@ -38,6 +38,7 @@ internal static class NotificationSchema
           inbox_id INTEGER NOT NULL);
         CREATE INDEX IF NOT EXISTS events_open ON events (id) WHERE state < 2;
         CREATE INDEX IF NOT EXISTS events_failed ON events (state, id) WHERE state > 4;
+        CREATE INDEX IF NOT EXISTS events_awaiting ON events (gateway_id) WHERE state = 2;
         CREATE TABLE IF NOT EXISTS opt_outs (phone TEXT PRIMARY KEY, since_us INTEGER NOT NULL) WITHOUT ROWID;
         """;
 

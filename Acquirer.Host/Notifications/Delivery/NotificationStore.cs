@@ -97,6 +97,9 @@ public sealed class NotificationStore : BackgroundService
     /// <summary>Reads one event; null where there is none.</summary>
     public NotificationEvent? Find(NotificationId id) => _reader.Find(id);
 
+    /// <summary>Reads the event that waits for a receipt under a gateway's id; null where there is none.</summary>
+    public NotificationEvent? FindAwaiting(string gateway, string gatewayId) => _reader.FindAwaiting(gateway, gatewayId);
+
     /// <summary>Reads the phones that have opted out.</summary>
     public IReadOnlyList<string> ReadOptOuts() => _reader.OptOuts();
 

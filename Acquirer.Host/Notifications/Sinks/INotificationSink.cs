@@ -12,4 +12,7 @@ public interface INotificationSink
     /// <param name="item">The recorded event; text and recipient are the same in every attempt.</param>
     /// <param name="cancellationToken">Ends the attempt; the event then counts as possibly sent.</param>
     ValueTask<SendResult> SendAsync(NotificationEvent item, CancellationToken cancellationToken);
+
+    /// <summary>Asks whether the sink is there, without sending a message. A sink within the process always is.</summary>
+    ValueTask<bool> ProbeAsync(CancellationToken cancellationToken) => ValueTask.FromResult(true);
 }

@@ -29,7 +29,9 @@ internal sealed class AdminHost : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<AdminHost> StartAsync(params ReadinessCheck[] checks)
+    public static Task<AdminHost> StartAsync(params ReadinessCheck[] checks) => StartAsync(options => options, checks);
+
+    public static async Task<AdminHost> StartAsync(Func<NotificationOptions, NotificationOptions> change, params ReadinessCheck[] checks)
     {
         var folder = new TemporaryFolder();
         var ledger = new FakeLedger();
@@ -37,7 +39,7 @@ internal sealed class AdminHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<ILedger>(ledger);
-        builder.Services.AddNotifications(new NotificationOptions { Path = Path.Combine(folder.Path, "notifications.db") }, Rows.Book());
+        builder.Services.AddNotifications(change(new NotificationOptions { Path = Path.Combine(folder.Path, "notifications.db") }), Rows.Book());
         builder.Services.AddAdmin();
         foreach (var check in checks) builder.Services.AddSingleton(check);
         var app = builder.Build();

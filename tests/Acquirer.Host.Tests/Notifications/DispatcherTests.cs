@@ -110,7 +110,7 @@ public class DispatcherTests
     {
         var time = new FakeTimeProvider(UnixTime.ToInstant(Rows.Swipe));
         var sink = new ScriptedSink(SendResult.Not(SendOutcome.Failed, "busy"), SendResult.Not(SendOutcome.Failed, "busy"));
-        await using var host = await NotificationHost.StartAsync(_folder.Path, _ledger, time, route: _ => new NotificationRoute([sink], []));
+        await using var host = await NotificationHost.StartAsync(_folder.Path, _ledger, time, route: _ => TestSinks.Route(time, sink));
         _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved, amountMinor: 1229 + n), n => Rows.Row(n, NotificationEvents.Approved, amountMinor: 1229 + n));
         while (sink.Sent.Count < 4)
         {
@@ -131,7 +131,7 @@ public class DispatcherTests
     {
         var sink = new ScriptedSink(SendResult.Not(SendOutcome.Refused, "bad number"));
         var time = new FakeTimeProvider(UnixTime.ToInstant(Rows.Swipe));
-        await using var host = await NotificationHost.StartAsync(_folder.Path, _ledger, time, route: _ => new NotificationRoute([sink], []));
+        await using var host = await NotificationHost.StartAsync(_folder.Path, _ledger, time, route: _ => TestSinks.Route(time, sink));
         _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved, amountMinor: 1229 + n), n => Rows.Row(n, NotificationEvents.Approved, amountMinor: 1229 + n));
         await host.SettleAsync(_ledger, token);
         Assert.Multiple(() =>
@@ -147,7 +147,7 @@ public class DispatcherTests
         var time = new FakeTimeProvider(UnixTime.ToInstant(Rows.Swipe));
         var options = new NotificationOptions { Path = Path.Combine(_folder.Path, "notifications.db"), StopGrace = TimeSpan.Zero };
         var hanging = new HangingSink();
-        await using (var host = await NotificationHost.StartAsync(_folder.Path, _ledger, time, options: options, route: _ => new NotificationRoute([hanging], [])))
+        await using (var host = await NotificationHost.StartAsync(_folder.Path, _ledger, time, options: options, route: _ => TestSinks.Route(time, hanging)))
         {
             _ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved, amountMinor: 1229 + n));
             await hanging.Reached.WaitAsync(token);
@@ -170,7 +170,7 @@ public class DispatcherTests
         var options = new NotificationOptions { Path = Path.Combine(_folder.Path, "notifications.db"), MemoryCapacity = 16, Window = 4, CardholderPerMinute = 0 };
         var time = new FakeTimeProvider(UnixTime.ToInstant(Rows.Swipe));
         var gate = new GatedSink();
-        await using var host = await NotificationHost.StartAsync(_folder.Path, _ledger, time, options: options, route: _ => new NotificationRoute([gate], []));
+        await using var host = await NotificationHost.StartAsync(_folder.Path, _ledger, time, options: options, route: _ => TestSinks.Route(time, gate));
         for (var i = 0; i < 20; i++) _ledger.Commit([.. Enumerable.Repeat<Func<long, JournalRow>>(n => Rows.Row(n, NotificationEvents.Approved | NotificationEvents.MerchantSale, amountMinor: 1229 + n), 10)]);
         while (host.Store.OpenCount < 390) await Task.Delay(2, token);
         Assert.That(host.Get<Outbox>().Count, Is.LessThanOrEqualTo(16));

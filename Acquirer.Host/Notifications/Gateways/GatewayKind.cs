@@ -1,0 +1,17 @@
+namespace Iso8583.Host.Notifications.Gateways;
+
+/// <summary>What a gateway of the gateway document is.</summary>
+public enum GatewayKind : byte
+{
+    /// <summary>The in-memory inbox: a phone network without a gateway.</summary>
+    Inbox,
+
+    /// <summary>Kannel's sendsms interface.</summary>
+    Kannel,
+
+    /// <summary>The shape of Twilio's Messages resource.</summary>
+    Twilio,
+
+    /// <summary>A signed webhook (Standard Webhooks, CloudEvents).</summary>
+    Webhook,
+}
