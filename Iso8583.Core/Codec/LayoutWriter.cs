@@ -110,9 +110,9 @@ internal static class LayoutWriter
             if (given < i) return WrongShape(de, Join(path, layout.Elements[given].Key), out error);
             given = i + 1;
             var code = layout.Codes[i];
-            if (layout.Tail == LayoutTail.Cut && given == parts.Elements.Count && code.IsFixed && value.Text is { } text && text.Length < spec.Length)
+            if (layout.Tail == LayoutTail.Cut && given == parts.Elements.Count && code.IsFixed && value.Text is { } text && LengthOf(spec, text) < spec.Length)
             {
-                spec = spec with { Length = text.Length };
+                spec = spec with { Length = LengthOf(spec, text) };
                 code = FieldCode.Compile(spec);
             }
 
@@ -252,6 +252,9 @@ internal static class LayoutWriter
         tag = Convert.FromHexString(key);
         return layout.Kind == LayoutKind.BerTlv ? tag.Length <= 4 : tag.Length == layout.TagSize;
     }
+
+    private static int LengthOf(FieldSpec spec, string text)
+        => spec is { Encoding: FieldEncoding.Text, Unit: LengthUnit.Bytes, CharacterSet.IsSingleByte: false } && spec.CharacterSet.TryEncode(text, out var bytes) ? bytes.Length : text.Length;
 
     private static string Pad(FieldSpec spec, string text)
     {

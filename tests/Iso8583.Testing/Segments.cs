@@ -29,6 +29,22 @@ public static class Segments
     /// <summary>A byte a segment.</summary>
     public static ReadOnlySequence<byte> ByteASegment(byte[] bytes) => Of([.. bytes.Select(b => new[] { b })]);
 
+    /// <summary>The bytes cut at random places, now and then with an empty segment between.</summary>
+    public static ReadOnlySequence<byte> AtRandom(byte[] bytes, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        ArgumentNullException.ThrowIfNull(random);
+        var parts = new List<byte[]>();
+        for (var at = 0; at < bytes.Length;)
+        {
+            var length = Math.Min(bytes.Length - at, random.Next(random.Next(2) == 0 ? 4 : bytes.Length + 1));
+            parts.Add(bytes[at..(at + length)]);
+            at += length;
+        }
+
+        return Of([.. parts]);
+    }
+
     /// <summary>A sequence of the given segments.</summary>
     public static ReadOnlySequence<byte> Of(params byte[][] parts)
     {
