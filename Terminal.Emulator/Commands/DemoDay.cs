@@ -12,6 +12,8 @@ namespace Iso8583.Emulator.Commands;
 internal sealed class DemoDay
 {
     private static readonly TimeSpan SmsPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SmsQuiet = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestQuiet = TimeSpan.FromSeconds(3);
 
     public required ProfileDocument Document { get; init; }
 
@@ -53,6 +55,7 @@ internal sealed class DemoDay
         var watching = sms.RunAsync(over.Token);
         var terminals = await PlayAsync(tally, cancellationToken).ConfigureAwait(false);
         await CheckSmsAsync(terminals, sms, tally, cancellationToken).ConfigureAwait(false);
+        await sms.SettleDownAsync(SmsQuiet, LongestQuiet, cancellationToken).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
         await watching.ConfigureAwait(false);
         Output.Summary(tally.Summary(sms.Seen));

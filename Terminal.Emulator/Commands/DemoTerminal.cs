@@ -22,8 +22,11 @@ internal sealed class DemoTerminal(TerminalSession session, DayPlan plan, RunTal
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         Step("signs on");
+        var isNew = session.State.LastStan == 0;
         if (!Expect("sign-on approved", await session.SignOnAsync(cancellationToken).ConfigureAwait(false), r => r.IsApproved)) return;
         Expect("echo answered 00", await session.EchoAsync(cancellationToken).ConfigureAwait(false), r => r.IsApproved);
+
+        if (isNew && !session.Profile.IsUnionPay) await CloseOldBatchAsync(cancellationToken).ConfigureAwait(false);
 
         Step($"balance of {plan.Card.Id}");
         if (await BalanceAsync(cancellationToken).ConfigureAwait(false) is not { } opening) return;
@@ -42,6 +45,17 @@ internal sealed class DemoTerminal(TerminalSession session, DayPlan plan, RunTal
         await SettleAsync(cancellationToken).ConfigureAwait(false);
         tally.Reversals(session.ReversalsDone);
         Expect("sign-off approved", await session.SignOffAsync(cancellationToken).ConfigureAwait(false), r => r.IsApproved);
+    }
+
+    /// <summary>
+    /// In ISO 8583:1987 a batch goes on over a sign-on. A terminal that remembers nothing may come after one that was stopped in the middle of its
+    /// day, whose transactions would stand in its totals.
+    /// </summary>
+    private async Task CloseOldBatchAsync(CancellationToken cancellationToken)
+    {
+        Step("remembers nothing: closes what batch the acquirer may still have open");
+        var result = await session.SettleAsync(cancellationToken).ConfigureAwait(false);
+        Expect("the old batch closed", result, _ => result.Settlement != SettlementResult.Error, result.Settlement.ToString());
     }
 
     private async Task DeclineAsync(CancellationToken cancellationToken)

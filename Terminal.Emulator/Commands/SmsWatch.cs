@@ -82,6 +82,25 @@ internal sealed class SmsWatch(InboxClient inbox, RunTally tally, IOutput output
         }
     }
 
+    /// <summary>Waits until nothing has come for a while, but not for ever: some messages nobody can expect.</summary>
+    public async Task SettleDownAsync(TimeSpan quiet, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (time.GetElapsedTime(start) < atMost && !IsLost)
+        {
+            Task arrival;
+            lock (_messagesLock) arrival = _arrival.Task;
+            try
+            {
+                await arrival.WaitAsync(quiet, time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                return;
+            }
+        }
+    }
+
     private void Take(InboxMessage message)
     {
         var stan = int.TryParse(message.Stan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
