@@ -57,6 +57,8 @@ public sealed class HttpSink : INotificationSink, IDisposable
         using var deadline = new CancellationTokenSource(_timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         using var request = Provider.Build(item);
+        // The handler sends a request without a body again by itself when a connection ends without an answer: an unmarked double. An empty body forbids it.
+        request.Content ??= new ByteArrayContent([]);
         try
         {
             using var response = await _client.SendAsync(request, either.Token).ConfigureAwait(false);

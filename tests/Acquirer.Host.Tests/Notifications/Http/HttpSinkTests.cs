@@ -26,8 +26,11 @@ public class HttpSinkTests
     }
 
     [Test]
-    public async Task A_connection_that_ends_after_the_request_leaves_doubt(CancellationToken token) =>
-        Assert.That((await SendAsync("", token)).Outcome, Is.EqualTo(SendOutcome.Ambiguous));
+    public async Task A_connection_that_ends_after_the_request_leaves_doubt_and_is_not_tried_again(CancellationToken token)
+    {
+        var result = await SendAsync("", token);
+        Assert.That((result.Outcome, result.Reason), Is.EqualTo((SendOutcome.Ambiguous, "broken")));
+    }
 
     [Test]
     public async Task An_answer_that_never_comes_leaves_doubt(CancellationToken token)
