@@ -45,5 +45,6 @@ internal static class Program
         MaskCommand.Create(),
         DoctorCommand.Create(),
         DialectsCommand.Create(),
+        CryptoCommand.Create(),
     };
 }
