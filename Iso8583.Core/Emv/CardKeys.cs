@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Iso8583.Core.Messages;
 using Iso8583.Core.Security;
-using Org.BouncyCastle.Crypto.Digests;
 
 namespace Iso8583.Core.Emv;
 
@@ -57,10 +56,8 @@ public static class CardKeys
     {
         Span<byte> packed = stackalloc byte[(digits.Length + 1) / 2];
         Pack(digits, packed);
-        Span<byte> hash = stackalloc byte[20];
-        var digest = new Sha1Digest();
-        digest.BlockUpdate(packed);
-        digest.DoFinal(hash);
+        Span<byte> hash = stackalloc byte[Sha1.Length];
+        Sha1.Compute(packed, hash);
         Span<byte> chosen = stackalloc byte[16];
         _ = Decimalisation.TryTake(hash, chosen);
         Pack(chosen, y);

@@ -17,6 +17,8 @@ public sealed class RoomRules
         ["Codec"] = ["Dialects", "Messages"],
         ["Security"] = ["Messages"],
         ["Emv"] = ["Codec", "Security", "Messages"],
+        ["Hsm"] = ["Documents", "Messages", "Codec", "Security", "Emv"],
+        ["Vectors"] = ["Documents", "Messages", "Codec", "Security", "Emv"],
         ["Text"] = ["Documents", "Messages", "Framing", "Dialects", "Codec", "Security", "Emv"],
     };
 
