@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -13,6 +14,9 @@ public readonly struct AsciiText : IEquatable<AsciiText>
 {
     /// <summary>The most characters that one value holds.</summary>
     public const int MaxLength = 15;
+
+    // The topmost bit of every byte: set in none that is ASCII, nor in a length.
+    private static readonly UInt128 HighBits = new(0x8080_8080_8080_8080, 0x8080_8080_8080_8080);
 
     private readonly UInt128 _packed;
 
@@ -38,15 +42,13 @@ public readonly struct AsciiText : IEquatable<AsciiText>
     {
         text = default;
         if (ascii.Length > MaxLength) return false;
-        UInt128 packed = 0;
-        for (var i = 0; i < MaxLength; i++)
-        {
-            var b = i < ascii.Length ? ascii[i] : (byte)0;
-            if (b > 0x7F) return false;
-            packed = (packed << 8) | b;
-        }
-
-        text = new AsciiText((packed << 8) | (byte)ascii.Length);
+        Span<byte> packed = stackalloc byte[MaxLength + 1];
+        packed.Clear();
+        ascii.CopyTo(packed);
+        packed[MaxLength] = (byte)ascii.Length;
+        var value = BinaryPrimitives.ReadUInt128BigEndian(packed);
+        if ((value & HighBits) != 0) return false;
+        text = new AsciiText(value);
         return true;
     }
 
@@ -71,7 +73,9 @@ public readonly struct AsciiText : IEquatable<AsciiText>
     public int CopyTo(Span<byte> destination)
     {
         var length = Length;
-        for (var i = 0; i < length; i++) destination[i] = (byte)(_packed >> (8 * (MaxLength - i)));
+        Span<byte> packed = stackalloc byte[MaxLength + 1];
+        BinaryPrimitives.WriteUInt128BigEndian(packed, _packed);
+        packed[..length].CopyTo(destination);
         return length;
     }
 

@@ -8,12 +8,16 @@ internal sealed class AccountBook
 {
     public const int None = -1;
     public const int MaxNameLength = 120;
+    private const int Currencies = 1000;
 
     private readonly Dictionary<AccountKey, int> _byKey = [];
     private readonly Dictionary<PayableKey, int> _payables = [];
+    private readonly int[] _system = new int[(int)(SystemAccount.FxPosition + 1) * Currencies];
     private readonly UndoStack<(int Account, AccountState Before)> _undo = new();
     private AccountState[] _states = new AccountState[64];
     private string[] _names = new string[64];
+
+    public AccountBook() => Array.Fill(_system, None);
 
     public int Count { get; private set; }
 
@@ -27,6 +31,12 @@ internal sealed class AccountBook
     public string[] Names => _names;
 
     public bool TryFind(string name, ushort currency, out int account) => _byKey.TryGetValue(new AccountKey(name, currency), out account);
+
+    public bool TryFind(SystemAccount kind, ushort currency, out int account)
+    {
+        account = _system[((int)kind * Currencies) + currency];
+        return account != None;
+    }
 
     public bool TryFindPayable(AsciiText merchant, ushort currency, out int account) =>
         _payables.TryGetValue(new PayableKey(merchant, currency), out account);
@@ -42,6 +52,7 @@ internal sealed class AccountBook
     /// <summary>Gives an account the next number.</summary>
     public int Open(string name, ushort currency)
     {
+        if (name.Length > MaxNameLength || currency >= Currencies) throw new InvalidOperationException("An account has an impossible name or currency.");
         var account = Count;
         if (!_byKey.TryAdd(new AccountKey(name, currency), account)) throw new InvalidOperationException("An account is opened twice.");
         if (account == _states.Length) EnsureCapacity(account * 2);
@@ -49,6 +60,7 @@ internal sealed class AccountBook
         _names[account] = name;
         Count = account + 1;
         if (TryMerchantOf(name, out var merchant)) _payables[new PayableKey(merchant, currency)] = account;
+        else if (ChartOfAccounts.TryParse(name, out var kind)) _system[((int)kind * Currencies) + currency] = account;
         return account;
     }
 
@@ -76,6 +88,7 @@ internal sealed class AccountBook
             Count--;
             _byKey.Remove(new AccountKey(_names[Count], _states[Count].Currency));
             if (TryMerchantOf(_names[Count], out var merchant)) _payables.Remove(new PayableKey(merchant, _states[Count].Currency));
+            else if (ChartOfAccounts.TryParse(_names[Count], out var kind)) _system[((int)kind * Currencies) + _states[Count].Currency] = None;
         }
     }
 

@@ -27,12 +27,12 @@ internal sealed class BookKeeper
     public int PinTriesOf(UInt128 token) => _pinTries.GetValueOrDefault(token);
 
     public BookMark Mark() =>
-        new(LastSequence, Accounts.UndoDepth, Accounts.Count, Terminals.UndoDepth, Transactions.UndoDepth, _pinUndo.Count);
+        new(LastSequence, Accounts.UndoDepth, Accounts.Count, Terminals.UndoDepth, Transactions.UndoDepth, Transactions.Forgetting, _pinUndo.Count);
 
     /// <summary>Takes back everything since the mark, exactly.</summary>
     public void UndoTo(in BookMark mark)
     {
-        Transactions.UndoTo(mark.Transactions);
+        Transactions.UndoTo(mark.Sequence, LastSequence + 1, mark.Transactions, mark.Forgetting);
         Terminals.UndoTo(mark.Terminals);
         Accounts.UndoTo(mark.Accounts, mark.AccountCount);
         while (_pinUndo.Count > mark.PinTries)
@@ -140,35 +140,32 @@ internal sealed class BookKeeper
         if ((row.Effects & RowEffects.ClosesBatch) != 0) Terminals.Close(terminal, outcome.Batch, outcome.Balanced, sequence);
         else MoveTotals(row, terminal);
 
-        Transactions.Add(
-            sequence,
-            new TransactionEntry
-            {
-                Key = Terminals.ShortKey(terminal, transaction.Key),
-                Fingerprint = Fingerprint.Of(transaction),
-                CardToken = (ulong)transaction.Pan.Token,
-                RequestedMinor = transaction.AmountMinor,
-                ApprovedMinor = outcome.ApprovedMinor,
-                BalanceMinor = outcome.BalanceMinor,
-                AvailableMinor = outcome.AvailableMinor,
-                HasBalance = outcome.HasBalance,
-                HoldMinor = row.HoldMinor,
-                OriginalSequence = row.OriginalSequence,
-                BusinessTicks = outcome.BusinessTime.Ticks,
-                AuthorizationCode = outcome.AuthorizationCode,
-                SettlementDay = outcome.SettlementDate.DayNumber,
-                Account = row.Account,
-                Batch = outcome.Batch,
-                Currency = transaction.Currency.Number,
-                Effects = row.Effects,
-                Kind = transaction.Kind,
-                Reason = outcome.Reason,
-            },
-            row.Legs);
+        ref var entry = ref Transactions.New(sequence);
+        entry = default;
+        entry.Key = Terminals.ShortKey(terminal, transaction.Key);
+        entry.Fingerprint = Fingerprint.Of(transaction);
+        entry.CardToken = (ulong)transaction.Pan.Token;
+        entry.RequestedMinor = transaction.AmountMinor;
+        entry.ApprovedMinor = outcome.ApprovedMinor;
+        entry.BalanceMinor = outcome.BalanceMinor;
+        entry.AvailableMinor = outcome.AvailableMinor;
+        entry.HasBalance = outcome.HasBalance;
+        entry.HoldMinor = row.HoldMinor;
+        entry.OriginalSequence = row.OriginalSequence;
+        entry.BusinessTicks = outcome.BusinessTime.Ticks;
+        entry.AuthorizationCode = AuthorizationCode.FromText(outcome.AuthorizationCode);
+        entry.SettlementDay = outcome.SettlementDate.DayNumber;
+        entry.Account = row.Account;
+        entry.Batch = outcome.Batch;
+        entry.Currency = transaction.Currency.Number;
+        entry.Effects = row.Effects;
+        entry.Kind = transaction.Kind;
+        entry.Reason = outcome.Reason;
+        Transactions.Add(sequence, ref entry, row.Legs);
 
         if (transaction.Kind == TransactionKind.PreAuthorization && outcome.IsApproved)
         {
-            Transactions.AddPreAuthorization(new AuthorizationKey((ulong)transaction.Pan.Token, outcome.AuthorizationCode), sequence);
+            Transactions.AddPreAuthorization(new AuthorizationKey(entry.CardToken, entry.AuthorizationCode), sequence);
         }
 
         if ((row.Effects & RowEffects.Tombstone) != 0)

@@ -6,5 +6,6 @@ namespace Iso8583.Host.Ledger.Books;
 /// <param name="AccountCount">Accounts open at that point.</param>
 /// <param name="Terminals">Depth of the undo stack of terminals and batches.</param>
 /// <param name="Transactions">Depth of the undo stack of transactions.</param>
+/// <param name="Forgetting">How far forgetting had come.</param>
 /// <param name="PinTries">Depth of the undo stack of PIN tries.</param>
-internal readonly record struct BookMark(long Sequence, int Accounts, int AccountCount, int Terminals, int Transactions, int PinTries);
+internal readonly record struct BookMark(long Sequence, int Accounts, int AccountCount, int Terminals, int Transactions, ForgettingMark Forgetting, int PinTries);

@@ -8,11 +8,25 @@ internal static class ChartOfAccounts
 {
     public const string CardholderPrefix = "cardholder:";
     public const string MerchantPrefix = "merchant:";
-    public const string Opening = "opening";
-    public const string Interchange = "interchange";
-    public const string NetworkFee = "network-fee";
-    public const string AcquirerFee = "acquirer-fee";
-    public const string FxPosition = "fx-position";
+    public static string NameOf(SystemAccount kind) => kind switch
+    {
+        SystemAccount.Opening => "opening",
+        SystemAccount.Interchange => "interchange",
+        SystemAccount.NetworkFee => "network-fee",
+        SystemAccount.AcquirerFee => "acquirer-fee",
+        SystemAccount.FxPosition => "fx-position",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    public static bool TryParse(string name, out SystemAccount kind)
+    {
+        for (kind = SystemAccount.Opening; kind <= SystemAccount.FxPosition; kind++)
+        {
+            if (NameOf(kind) == name) return true;
+        }
+
+        return false;
+    }
 
     public static string Cardholder(string number) => CardholderPrefix + number;
 

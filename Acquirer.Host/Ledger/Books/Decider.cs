@@ -128,7 +128,7 @@ internal sealed class Decider
         outcome.Reason = first.Reason;
         outcome.Sequence = sequence;
         outcome.Rrn = RetrievalReference.Of(first.SettlementDay, sequence);
-        outcome.AuthorizationCode = first.AuthorizationCode;
+        outcome.AuthorizationCode = AuthorizationCode.ToText(first.AuthorizationCode);
         outcome.ApprovedMinor = first.ApprovedMinor;
         outcome.BalanceMinor = first.BalanceMinor;
         outcome.AvailableMinor = first.AvailableMinor;
@@ -222,7 +222,7 @@ internal sealed class Decider
                 if (leg.Account == row.Account) outcome.BalanceMinor += leg.Minor;
             }
 
-            outcome.AvailableMinor = outcome.BalanceMinor - account.HoldsMinor - row.HoldMinor + _decision.CreditLimitOf(row.Account);
+            outcome.AvailableMinor = outcome.BalanceMinor - account.HoldsMinor - row.HoldMinor + _decision.TermsOf(row.Account).CreditLimitMinor;
         }
 
         if (outcome.IsApproved && outcome.AuthorizationCode.IsEmpty && GetsAuthorizationCode(row.Transaction.Kind)) outcome.AuthorizationCode = NewAuthorizationCode(row.Transaction);
@@ -239,22 +239,14 @@ internal sealed class Decider
     // A hash of seed and key. A pre-authorization is found by card and code, so its code is not one that the card already has.
     private AsciiText NewAuthorizationCode(in Transaction transaction)
     {
-        Span<byte> digits = stackalloc byte[6];
         for (var attempt = 0UL; ; attempt++)
         {
             var hash = new Hash64(_seed + attempt);
             hash.Add(transaction.Key);
-            var number = hash.Value % 1_000_000;
-            for (var i = 5; i >= 0; i--)
-            {
-                digits[i] = (byte)('0' + (number % 10));
-                number /= 10;
-            }
-
-            _ = AsciiText.TryCreate(digits, out var code);
+            var code = (int)(hash.Value % 1_000_000);
             var taken = transaction.Kind == TransactionKind.PreAuthorization
                 && _books.Transactions.TryFind(new AuthorizationKey((ulong)transaction.Pan.Token, code), out _);
-            if (!taken) return code;
+            if (!taken) return AuthorizationCode.ToText(code);
         }
     }
 }

@@ -7,8 +7,8 @@ namespace Iso8583.Host.Ledger.Books;
 internal sealed class Decision
 {
     private readonly RowWriter _writer;
-    private int[] _accountOfMaster = [];
-    private int[] _masterOfAccount = [];
+    private CardTable _cards = new(MasterData.Empty, []);
+    private AccountTerms[] _terms = [];
 
     public Decision(BookKeeper books, LedgerOptions options, RowWriter writer)
     {
@@ -38,8 +38,6 @@ internal sealed class Decision
 
     public PinVerdict Pin { get; private set; }
 
-    public AccountData? CardAccount { get; private set; }
-
     public bool IsUnionPay => Row.Transaction.Family == MessageFamily.UnionPay;
 
     public bool IsAdvice => Row.Transaction.Mti.IsAdvice;
@@ -48,22 +46,29 @@ internal sealed class Decision
     public void Adopt(MasterData master)
     {
         var map = new int[master.Accounts.Count];
+        var terms = new AccountTerms[Books.Accounts.Count];
         for (var i = 0; i < map.Length; i++)
         {
             var data = master.Accounts[i];
-            if (!Books.Accounts.TryFind(ChartOfAccounts.Cardholder(data.Number), data.Currency.Number, out map[i])) map[i] = AccountBook.None;
-        }
+            if (!Books.Accounts.TryFind(ChartOfAccounts.Cardholder(data.Number), data.Currency.Number, out map[i]))
+            {
+                map[i] = AccountBook.None;
+                continue;
+            }
 
-        var back = new int[Books.Accounts.Count];
-        Array.Fill(back, -1);
-        for (var i = 0; i < map.Length; i++)
-        {
-            if (map[i] != AccountBook.None) back[map[i]] = i;
+            terms[map[i]] = new AccountTerms
+            {
+                CreditLimitMinor = data.CreditLimitMinor,
+                TransactionLimitMinor = data.TransactionLimitMinor,
+                DailyLimitMinor = data.DailyLimitMinor,
+                DailyCountLimit = data.DailyCountLimit,
+                Type = data.Type,
+            };
         }
 
         Master = master;
-        _accountOfMaster = map;
-        _masterOfAccount = back;
+        _cards = new CardTable(master, map);
+        _terms = terms;
     }
 
     public void Begin(in Transaction transaction, in Evidence evidence)
@@ -75,7 +80,6 @@ internal sealed class Decision
         Terminal = Books.Terminals.TryFind(transaction.Key, out var terminal) ? terminal : -1;
         AllowsPartialApproval = evidence.AllowsPartialApproval;
         Pin = evidence.Pin;
-        CardAccount = null;
         ref var outcome = ref Row.Outcome;
         outcome.BusinessTime = transaction.BusinessTime;
         outcome.SettlementDate = day;
@@ -111,7 +115,7 @@ internal sealed class Decision
     {
         var identity = IdentifyCard(out var card);
         if (identity != DecisionReason.None) return identity;
-        switch (card!.Status) // IdentifyCard found it
+        switch (card.Status)
         {
             case CardStatus.Lost: return DecisionReason.LostCard;
             case CardStatus.Stolen: return DecisionReason.StolenCard;
@@ -126,29 +130,30 @@ internal sealed class Decision
     }
 
     /// <summary>Finds the card's account without asking whether the card may be used.</summary>
-    public DecisionReason IdentifyCard(out CardData? card)
+    public DecisionReason IdentifyCard(out CardSlot card)
     {
-        var pan = Row.Transaction.Pan;
-        card = null;
-        if (pan.IsEmpty) return DecisionReason.InvalidCard;
-        if (!Master.TryGetCard(pan.Token, out card, out var masterAccount))
+        ref readonly var transaction = ref Row.Transaction;
+        if (transaction.Pan.IsEmpty)
         {
-            return Master.Issuers.Count == 0 || Master.TryGetIssuer(pan.FirstSix, out _) ? DecisionReason.InvalidCard : DecisionReason.NoSuchIssuer;
+            card = default;
+            return DecisionReason.InvalidCard;
         }
 
-        Row.Account = _accountOfMaster[masterAccount];
-        if (Row.Account == AccountBook.None) return DecisionReason.InvalidCard;
-        CardAccount = Master.Accounts[masterAccount];
-        // Only the UnionPay settlement has a half for cards of other networks.
-        if (IsUnionPay && Master.TryGetIssuer(pan.FirstSix, out var issuer) && issuer.Foreign) Row.Effects |= RowEffects.Foreign;
+        if (!_cards.TryFind(transaction.Pan.Token, out card))
+        {
+            return Master.Issuers.Count == 0 || Master.TryGetIssuer(transaction.Pan.FirstSix, out _) ? DecisionReason.InvalidCard : DecisionReason.NoSuchIssuer;
+        }
+
+        Row.Account = card.Account;
+        if (card.IsForeign) Row.Effects |= RowEffects.Foreign;
         return DecisionReason.None;
     }
 
-    /// <summary>What can be spent: balance less holds plus credit limit.</summary>
-    public long AvailableOf(int account) => Books.Accounts[account].BalanceMinor - Books.Accounts[account].HoldsMinor + CreditLimitOf(account);
+    /// <summary>What the master data says of an account; nothing where it does not know it.</summary>
+    public AccountTerms TermsOf(int account) => account < _terms.Length ? _terms[account] : default;
 
-    public long CreditLimitOf(int account) =>
-        account < _masterOfAccount.Length && _masterOfAccount[account] is >= 0 and var master ? Master.Accounts[master].CreditLimitMinor : 0;
+    /// <summary>What can be spent: balance less holds plus credit limit.</summary>
+    public long AvailableOf(int account) => Books.Accounts[account].BalanceMinor - Books.Accounts[account].HoldsMinor + TermsOf(account).CreditLimitMinor;
 
     /// <summary>Finds the transaction that the message refers to: by key, by F37, or by card and authorization code.</summary>
     public bool TryFindOriginal(out long sequence)
@@ -170,7 +175,7 @@ internal sealed class Decision
         }
 
         return !original.AuthorizationCode.IsEmpty
-            && Books.Transactions.TryFind(new AuthorizationKey((ulong)Row.Transaction.Pan.Token, original.AuthorizationCode), out sequence)
+            && Books.Transactions.TryFind(new AuthorizationKey((ulong)Row.Transaction.Pan.Token, AuthorizationCode.FromText(original.AuthorizationCode)), out sequence)
             && Books.Transactions.Exists(sequence)
             && IsOfSameMerchant(sequence);
     }
@@ -197,11 +202,11 @@ internal sealed class Decision
     }
 
     /// <summary>Number of an account of the chart; a row that opens it is written first where it is new.</summary>
-    public int AccountOf(string name, ushort currency) =>
-        Books.Accounts.TryFind(name, currency, out var account) ? account : _writer.OpenAccount(name, new Currency(currency), 0, Row.Transaction.BusinessTime, Row.Outcome.SettlementDate);
+    public int AccountOf(SystemAccount kind, ushort currency) =>
+        Books.Accounts.TryFind(kind, currency, out var account) ? account : Open(ChartOfAccounts.NameOf(kind), currency);
 
     public int PayableOf(AsciiText merchant, ushort currency) =>
-        Books.Accounts.TryFindPayable(merchant, currency, out var account) ? account : AccountOf(ChartOfAccounts.MerchantPayable(merchant), currency);
+        Books.Accounts.TryFindPayable(merchant, currency, out var account) ? account : Open(ChartOfAccounts.MerchantPayable(merchant), currency);
 
     public static bool IsPayment(TransactionKind kind) => kind
         is TransactionKind.Purchase
@@ -214,9 +219,13 @@ internal sealed class Decision
 
     private AsciiText RrnOf(long sequence) => RetrievalReference.Of(Books.Transactions[sequence].SettlementDay, sequence);
 
-    private DecisionReason CountPin(CardData card)
+    private int Open(string name, ushort currency) =>
+        _writer.OpenAccount(name, new Currency(currency), 0, Row.Transaction.BusinessTime, Row.Outcome.SettlementDate);
+
+    private DecisionReason CountPin(in CardSlot card)
     {
-        var tries = Books.PinTriesOf(card.Pan.Token);
+        if (Pin == PinVerdict.NotChecked && Books.PinTries.Count == 0) return DecisionReason.None;
+        var tries = Books.PinTriesOf(card.Token);
         if (tries >= card.PinTryLimit) return DecisionReason.PinTriesExceeded;
         if (Pin == PinVerdict.Wrong)
         {

@@ -31,7 +31,7 @@ internal static class LinkedTransactions
         decision.FollowTotalsOf(original);
         decision.PostOpposite(sequence);
         decision.Row.HoldMinor = -original.HoldMinor;
-        decision.Row.Outcome.AuthorizationCode = original.AuthorizationCode;
+        decision.Row.Outcome.AuthorizationCode = AuthorizationCode.ToText(original.AuthorizationCode);
         var credit = (original.Effects & RowEffects.AddsDebit) != 0 ? RowEffects.AddsCredit : RowEffects.None;
         decision.Approve(original.ApprovedMinor, RowEffects.ActsOnOriginal | credit | UsageTakenBack(decision, original), NotificationEvents.Voided);
     }
@@ -65,7 +65,7 @@ internal static class LinkedTransactions
 
         Payments.Post(decision, transaction.AmountMinor);
         decision.Row.HoldMinor = -original.HoldMinor;
-        decision.Row.Outcome.AuthorizationCode = original.AuthorizationCode;
+        decision.Row.Outcome.AuthorizationCode = AuthorizationCode.ToText(original.AuthorizationCode);
         decision.Approve(transaction.AmountMinor, RowEffects.ActsOnOriginal | RowEffects.AddsDebit, NotificationEvents.Completed | NotificationEvents.MerchantSale);
     }
 

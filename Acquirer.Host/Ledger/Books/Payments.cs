@@ -68,7 +68,7 @@ internal static class Payments
     {
         var row = decision.Row;
         var currency = row.Transaction.Currency.Number;
-        var credit = decision.CardAccount?.Type == AccountType.Credit;
+        var credit = decision.TermsOf(row.Account).Type == AccountType.Credit;
         long fee = 0, interchange = 0, network = 0;
         if (decision.Master.TryGetMerchant(row.Transaction.Key.MerchantId, out var merchant))
         {
@@ -81,9 +81,9 @@ internal static class Payments
         row.AddLeg(row.Account, -minor);
         row.AddLeg(decision.PayableOf(row.Transaction.Key.MerchantId, currency), minor - fee);
         if ((fee | interchange | network) == 0) return;
-        row.AddLeg(decision.AccountOf(ChartOfAccounts.Interchange, currency), interchange);
-        row.AddLeg(decision.AccountOf(ChartOfAccounts.NetworkFee, currency), network);
-        row.AddLeg(decision.AccountOf(ChartOfAccounts.AcquirerFee, currency), fee - interchange - network);
+        row.AddLeg(decision.AccountOf(SystemAccount.Interchange, currency), interchange);
+        row.AddLeg(decision.AccountOf(SystemAccount.NetworkFee, currency), network);
+        row.AddLeg(decision.AccountOf(SystemAccount.AcquirerFee, currency), fee - interchange - network);
     }
 
     /// <param name="decision">The command.</param>
@@ -108,7 +108,7 @@ internal static class Payments
 
     private static DecisionReason CheckLimits(Decision decision, long asked)
     {
-        var limits = decision.CardAccount!; // CheckCard found it
+        var limits = decision.TermsOf(decision.Row.Account);
         if (limits.TransactionLimitMinor > 0 && asked > limits.TransactionLimitMinor) return DecisionReason.ExceedsAmountLimit;
         ref readonly var account = ref decision.Books.Accounts[decision.Row.Account];
         var today = account.UsageDay == decision.Day;

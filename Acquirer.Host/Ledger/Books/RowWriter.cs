@@ -29,9 +29,9 @@ internal sealed class RowWriter
     public int OpenAccount(string name, Currency currency, long balanceMinor, DateTime businessTime, DateOnly settlementDate)
     {
         var counterpart = AccountBook.None;
-        if (balanceMinor != 0 && !_books.Accounts.TryFind(ChartOfAccounts.Opening, currency.Number, out counterpart))
+        if (balanceMinor != 0 && !_books.Accounts.TryFind(SystemAccount.Opening, currency.Number, out counterpart))
         {
-            counterpart = OpenAccount(ChartOfAccounts.Opening, currency, 0, businessTime, settlementDate);
+            counterpart = OpenAccount(ChartOfAccounts.NameOf(SystemAccount.Opening), currency, 0, businessTime, settlementDate);
         }
 
         _opening.Reset();

@@ -27,7 +27,7 @@ internal static class StateText
             Line(text, $"batch {key} {b.Domestic} {b.Foreign} {b.Settled} {b.Balanced} {b.SettledBy}");
         }
 
-        foreach (var (key, sequence) in books.Transactions.Keys.OrderBy(k => Math.Abs(k.Value)).ThenBy(k => k.Value)) Line(text, $"key {key} {sequence}");
+        foreach (var sequence in books.Transactions.KeyedSequences.OrderBy(Math.Abs).ThenBy(s => s)) Line(text, $"key {books.Transactions.KeyOf(sequence)} {sequence}");
         for (var sequence = 1L; sequence <= books.LastSequence; sequence++)
         {
             if (books.Transactions.Exists(sequence)) Line(text, $"{Entry(books, sequence)}");

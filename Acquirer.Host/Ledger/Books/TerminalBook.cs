@@ -15,6 +15,8 @@ internal sealed class TerminalBook
     private readonly Dictionary<BatchKey, BatchState> _batches = [];
     private readonly Dictionary<AsciiText, int> _acquirers = new() { [AsciiText.Empty] = 0 };
     private readonly UndoStack<TerminalUndo> _undo = new();
+    private TerminalKey _lastKey;
+    private int _last = int.MaxValue;
 
     public int Count => _keys.Count;
 
@@ -28,18 +30,33 @@ internal sealed class TerminalBook
 
     public static int NextBatch(int number) => number >= LastBatch ? 1 : number + 1;
 
-    public bool TryFind(in TransactionKey key, out int terminal) => _byKey.TryGetValue(new TerminalKey(key.MerchantId, key.TerminalId), out terminal);
+    // A row asks for its terminal more than once: the last answer is kept.
+    public bool TryFind(in TransactionKey key, out int terminal)
+    {
+        if (key.TerminalId == _lastKey.TerminalId && key.MerchantId == _lastKey.MerchantId && _last < _keys.Count)
+        {
+            terminal = _last;
+            return true;
+        }
+
+        var terminalKey = new TerminalKey(key.MerchantId, key.TerminalId);
+        if (!_byKey.TryGetValue(terminalKey, out terminal)) return false;
+        _lastKey = terminalKey;
+        _last = terminal;
+        return true;
+    }
 
     /// <summary>The short form of a key whose terminal is known. Numbers for acquirers are only handles, so nothing needs to take them back.</summary>
     public EntryKey ShortKey(int terminal, in TransactionKey key)
     {
+        if (key.Acquirer.IsEmpty) return new EntryKey(key.BatchOrTime, terminal, 0, key.Stan, key.MessageClass);
         if (!_acquirers.TryGetValue(key.Acquirer, out var acquirer))
         {
             acquirer = _acquirers.Count;
             _acquirers.Add(key.Acquirer, acquirer);
         }
 
-        return new EntryKey(terminal, acquirer, key.Stan, key.BatchOrTime, key.MessageClass);
+        return new EntryKey(key.BatchOrTime, terminal, acquirer, key.Stan, key.MessageClass);
     }
 
     public int FindOrAdd(in TransactionKey key)
@@ -104,6 +121,7 @@ internal sealed class TerminalBook
             {
                 case TerminalUndoKind.TerminalAdded:
                     _byKey.Remove(_keys[^1]);
+                    _last = int.MaxValue;
                     _keys.RemoveAt(_keys.Count - 1);
                     _states.RemoveAt(_states.Count - 1);
                     break;

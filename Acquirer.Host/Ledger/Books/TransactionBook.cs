@@ -13,11 +13,12 @@ internal sealed class TransactionBook
 
     private readonly List<TransactionChunk?> _chunks = [];
     private readonly Stack<TransactionChunk> _spare = new();
-    private readonly Dictionary<EntryKey, long> _byKey = [];
+    private readonly KeyIndex _byKey;
     private readonly Dictionary<long, EntryKey> _tombstones = [];
     private readonly Dictionary<AuthorizationKey, long> _preAuthorizations = [];
     private readonly UndoStack<TransactionUndo> _undo = new();
     private readonly List<long> _toForget = [];
+    private readonly PostingLeg[] _legs = new PostingLeg[RowDraft.MaxLegs];
     private readonly TerminalBook _terminals;
     private readonly int _daysKept;
     private List<long> _held = [];
@@ -26,6 +27,7 @@ internal sealed class TransactionBook
     {
         _terminals = terminals;
         _daysKept = daysKept;
+        _byKey = new KeyIndex(this);
     }
 
     public int UndoDepth => _undo.Count;
@@ -38,20 +40,31 @@ internal sealed class TransactionBook
 
     public int Day { get; private set; }
 
-    public IReadOnlyDictionary<EntryKey, long> Keys => _byKey;
+    public ForgettingMark Forgetting => new(Cursor, Day, _toForget.Count, _held, _held.Count);
 
     public IReadOnlyDictionary<AuthorizationKey, long> PreAuthorizations => _preAuthorizations;
 
+    /// <summary>Every sequence that stands under a key, tombstones negative, in no order.</summary>
+    public IEnumerable<long> KeyedSequences => _byKey.Sequences();
+
+    /// <summary>Takes memory for so many transactions now, not on the message path.</summary>
     public void Reserve(int transactions)
     {
         _byKey.EnsureCapacity(transactions);
-        while (_spare.Count * TransactionChunk.Size < transactions) _spare.Push(new TransactionChunk());
+        _preAuthorizations.EnsureCapacity(64);
+        _chunks.EnsureCapacity(_chunks.Count + (transactions >> TransactionChunk.Bits) + 1);
+        while (_spare.Count * TransactionChunk.Size < transactions)
+        {
+            var chunk = new TransactionChunk();
+            chunk.Touch();
+            _spare.Push(chunk);
+        }
     }
 
     /// <summary>The sequence that stands under a key; for a tombstone that of the reversal.</summary>
     public bool TryFind(in EntryKey key, out long sequence, out bool isTombstone)
     {
-        var found = _byKey.TryGetValue(key, out sequence);
+        var found = _byKey.TryFind(key, out sequence);
         isTombstone = sequence < 0;
         if (isTombstone) sequence = -sequence;
         return found;
@@ -68,46 +81,54 @@ internal sealed class TransactionBook
     /// <summary>An entry that exists.</summary>
     public ref readonly TransactionEntry this[long sequence] => ref EntryOf(sequence);
 
+    /// <summary>The key under which a sequence stands; negative for a tombstone.</summary>
+    public EntryKey KeyOf(long sequence) => sequence > 0 ? EntryOf(sequence).Key : _tombstones[-sequence];
+
+    /// <summary>The postings of an entry; valid until the next call.</summary>
     public ReadOnlySpan<PostingLeg> LegsOf(long sequence)
     {
-        var chunk = ChunkOf(sequence);
-        return chunk.LegsOf(chunk.Entries[sequence & (TransactionChunk.Size - 1)]);
+        ref readonly var entry = ref EntryOf(sequence);
+        ChunkOf(sequence).ReadLegs(entry, _legs);
+        return _legs.AsSpan(0, entry.LegCount);
     }
 
-    /// <summary>Adds an entry that was filled except for its legs.</summary>
-    public void Add(long sequence, TransactionEntry entry, ReadOnlySpan<PostingLeg> legs)
+    /// <summary>The place of a new entry, to be filled except for legs and marks; then <see cref="Add"/>.</summary>
+    public ref TransactionEntry New(long sequence)
     {
         var index = (int)(sequence >> TransactionChunk.Bits);
         while (_chunks.Count <= index) _chunks.Add(null);
         var chunk = _chunks[index] ??= _spare.Count > 0 ? _spare.Pop() : new TransactionChunk();
-        entry.FirstLeg = chunk.LegCount;
+        return ref chunk.Entries[sequence & (TransactionChunk.Size - 1)];
+    }
+
+    public void Add(long sequence, ref TransactionEntry entry, ReadOnlySpan<PostingLeg> legs)
+    {
+        var chunk = ChunkOf(sequence);
+        entry.FirstLeg = chunk.NextLeg;
         entry.LegCount = (byte)legs.Length;
         entry.Marks = EntryMarks.Live;
         chunk.AddLegs(legs);
-        chunk.Entries[sequence & (TransactionChunk.Size - 1)] = entry;
         chunk.Live++;
-        _undo.Push(new TransactionUndo { Kind = TransactionUndoKind.Added, Sequence = sequence });
-        SetKey(entry.Key, sequence);
+        SetKey(sequence, entry.Key, sequence);
     }
 
     public void AddTombstone(long reversalSequence, in EntryKey original)
     {
         _tombstones.Add(reversalSequence, original);
-        _undo.Push(new TransactionUndo { Kind = TransactionUndoKind.TombstoneAdded, Sequence = reversalSequence });
-        SetKey(original, -reversalSequence);
+        SetKey(reversalSequence, original, -reversalSequence);
     }
 
     public void AddPreAuthorization(in AuthorizationKey key, long sequence)
     {
-        var had = _preAuthorizations.TryGetValue(key, out var previous);
-        _undo.Push(new TransactionUndo { Kind = TransactionUndoKind.PreAuthorizationSet, Authorization = key, Sequence = had ? previous : 0 });
+        _ = _preAuthorizations.TryGetValue(key, out var previous);
+        _undo.Push(new TransactionUndo { Row = sequence, Kind = TransactionUndoKind.PreAuthorization, Authorization = key, Sequence = previous });
         _preAuthorizations[key] = sequence;
     }
 
-    public void Mark(long sequence, EntryMarks set, EntryMarks clear, long refundedMinor)
+    public void Mark(long row, long sequence, EntryMarks set, EntryMarks clear, long refundedMinor)
     {
         ref var entry = ref EntryOf(sequence);
-        _undo.Push(new TransactionUndo { Kind = TransactionUndoKind.Marked, Sequence = sequence, Marks = entry.Marks, RefundedMinor = entry.RefundedMinor });
+        _undo.Push(new TransactionUndo { Row = row, Kind = TransactionUndoKind.Marks, Sequence = sequence, Marks = entry.Marks, RefundedMinor = entry.RefundedMinor });
         entry.Marks = (entry.Marks & ~clear) | set;
         entry.RefundedMinor += refundedMinor;
     }
@@ -115,10 +136,6 @@ internal sealed class TransactionBook
     /// <summary>Notes what may be forgotten once this row is durable. A bounded step per row, so that a new day does not stop the writer.</summary>
     public void Advance(long sequence, int settlementDay)
     {
-        _undo.Push(new TransactionUndo
-        {
-            Kind = TransactionUndoKind.Advanced, Sequence = Cursor, Day = Day, Marked = _toForget.Count, Held = _held, HeldCount = _held.Count,
-        });
         if (settlementDay > Day)
         {
             Day = settlementDay;
@@ -128,16 +145,16 @@ internal sealed class TransactionBook
         for (var step = 0; step < ForgetPerRow && Cursor < sequence - 1; step++)
         {
             var candidate = Cursor + 1;
-            var chunk = (int)(candidate >> TransactionChunk.Bits);
-            if (chunk >= _chunks.Count || _chunks[chunk] is null)
+            var index = (int)(candidate >> TransactionChunk.Bits);
+            if (index >= _chunks.Count || _chunks[index] is not { } chunk)
             {
-                Cursor = Math.Min(sequence - 1, ((chunk + 1L) << TransactionChunk.Bits) - 1);
+                Cursor = Math.Min(sequence - 1, ((index + 1L) << TransactionChunk.Bits) - 1);
                 continue;
             }
 
-            if (Exists(candidate))
+            ref var entry = ref chunk.Entries[candidate & (TransactionChunk.Size - 1)];
+            if (entry.Is(EntryMarks.Live))
             {
-                ref var entry = ref EntryOf(candidate);
                 if (entry.SettlementDay >= Day - _daysKept) break;
                 (MayForget(entry) ? _toForget : _held).Add(candidate);
             }
@@ -154,40 +171,45 @@ internal sealed class TransactionBook
         _toForget.Clear();
     }
 
-    public void UndoTo(int depth)
+    /// <summary>Takes back the rows after a mark, newest first.</summary>
+    public void UndoTo(long mark, long last, int depth, in ForgettingMark forgetting)
     {
-        while (_undo.Count > depth)
+        for (var row = last; row > mark; row--)
         {
-            ref readonly var undo = ref _undo.Pop();
-            switch (undo.Kind)
+            if (_tombstones.TryGetValue(row, out var original))
             {
-                case TransactionUndoKind.Added:
-                    Remove(undo.Sequence);
-                    break;
-                case TransactionUndoKind.KeySet:
-                    if (undo.Sequence == 0) _byKey.Remove(undo.Key);
-                    else _byKey[undo.Key] = undo.Sequence;
-                    break;
-                case TransactionUndoKind.TombstoneAdded:
-                    _tombstones.Remove(undo.Sequence);
-                    break;
-                case TransactionUndoKind.PreAuthorizationSet:
-                    if (undo.Sequence == 0) _preAuthorizations.Remove(undo.Authorization);
-                    else _preAuthorizations[undo.Authorization] = undo.Sequence;
-                    break;
-                case TransactionUndoKind.Marked:
-                    ref var entry = ref EntryOf(undo.Sequence);
-                    entry.Marks = undo.Marks;
-                    entry.RefundedMinor = undo.RefundedMinor;
-                    break;
-                case TransactionUndoKind.Advanced:
-                    Cursor = undo.Sequence;
-                    Day = undo.Day;
-                    _toForget.RemoveRange(undo.Marked, _toForget.Count - undo.Marked);
-                    _held = undo.Held;
-                    _held.RemoveRange(undo.HeldCount, _held.Count - undo.HeldCount);
-                    break;
+                _byKey.Remove(original, -row);
+                _tombstones.Remove(row);
             }
+
+            if (Exists(row)) _byKey.Remove(EntryOf(row).Key, row);
+            while (_undo.Count > depth && _undo.Peek().Row == row) Restore(_undo.Pop());
+            if (Exists(row)) Remove(row);
+        }
+
+        Cursor = forgetting.Cursor;
+        Day = forgetting.Day;
+        _toForget.RemoveRange(forgetting.ToForget, _toForget.Count - forgetting.ToForget);
+        _held = forgetting.Held;
+        _held.RemoveRange(forgetting.HeldCount, _held.Count - forgetting.HeldCount);
+    }
+
+    private void Restore(in TransactionUndo undo)
+    {
+        switch (undo.Kind)
+        {
+            case TransactionUndoKind.Key:
+                _byKey.Set(undo.Key, undo.Sequence);
+                break;
+            case TransactionUndoKind.PreAuthorization:
+                if (undo.Sequence == 0) _preAuthorizations.Remove(undo.Authorization);
+                else _preAuthorizations[undo.Authorization] = undo.Sequence;
+                break;
+            case TransactionUndoKind.Marks:
+                ref var entry = ref EntryOf(undo.Sequence);
+                entry.Marks = undo.Marks;
+                entry.RefundedMinor = undo.RefundedMinor;
+                break;
         }
     }
 
@@ -210,12 +232,17 @@ internal sealed class TransactionBook
     {
         if (!Exists(sequence)) return;
         ref var entry = ref EntryOf(sequence);
-        if (_byKey.TryGetValue(entry.Key, out var mapped) && mapped == sequence) _byKey.Remove(entry.Key);
-        if (_tombstones.Remove(sequence, out var original) && _byKey.TryGetValue(original, out mapped) && mapped == -sequence) _byKey.Remove(original);
+        _byKey.Remove(entry.Key, sequence);
+        if (_tombstones.TryGetValue(sequence, out var original))
+        {
+            _byKey.Remove(original, -sequence);
+            _tombstones.Remove(sequence);
+        }
+
         if (entry.Kind == TransactionKind.PreAuthorization)
         {
             var authorization = new AuthorizationKey(entry.CardToken, entry.AuthorizationCode);
-            if (_preAuthorizations.TryGetValue(authorization, out mapped) && mapped == sequence) _preAuthorizations.Remove(authorization);
+            if (_preAuthorizations.TryGetValue(authorization, out var mapped) && mapped == sequence) _preAuthorizations.Remove(authorization);
         }
 
         entry.Marks = EntryMarks.None;
@@ -239,11 +266,11 @@ internal sealed class TransactionBook
         _chunks[(int)(sequence >> TransactionChunk.Bits)] = null;
     }
 
-    private void SetKey(in EntryKey key, long sequence)
+    // A tombstone stays known by its reversal, so the index can always find the key of what it replaces.
+    private void SetKey(long row, in EntryKey key, long sequence)
     {
-        ref var slot = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_byKey, key, out _);
-        _undo.Push(new TransactionUndo { Kind = TransactionUndoKind.KeySet, Key = key, Sequence = slot });
-        slot = sequence;
+        var previous = _byKey.Set(key, sequence);
+        if (previous != 0) _undo.Push(new TransactionUndo { Row = row, Kind = TransactionUndoKind.Key, Key = key, Sequence = previous });
     }
 
     private TransactionChunk ChunkOf(long sequence) => _chunks[(int)(sequence >> TransactionChunk.Bits)] ?? ThrowForgotten();

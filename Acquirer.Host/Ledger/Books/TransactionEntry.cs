@@ -1,11 +1,15 @@
-using Iso8583.Core.Messages;
+using System.Runtime.InteropServices;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Ledger.Books;
 
-/// <summary>What the books remember of one transaction: enough to answer a copy of it and to act on it.</summary>
+/// <summary>What the books remember of one transaction: enough to answer a copy of it and to act on it. 136 bytes: there are millions.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal struct TransactionEntry
 {
+    /// <summary>No authorization code.</summary>
+    public const int NoCode = -1;
+
     public EntryKey Key;
     public ulong Fingerprint;
     public ulong CardToken;
@@ -19,7 +23,9 @@ internal struct TransactionEntry
     public long RefundedMinor;
     public long OriginalSequence;
     public long BusinessTicks;
-    public AsciiText AuthorizationCode;
+
+    /// <summary>The six digits as a number, or <see cref="NoCode"/>.</summary>
+    public int AuthorizationCode;
     public int SettlementDay;
     public int Account;
     public int Batch;

@@ -1,16 +1,21 @@
+using System.Runtime.InteropServices;
+
 namespace Iso8583.Host.Ledger.Books;
 
-/// <summary>One change of the transaction book, backwards.</summary>
+/// <summary>Something that a row overwrote in the transaction book. What a row only added is found by its sequence and needs no note.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal struct TransactionUndo
 {
+    /// <summary>The row that overwrote it.</summary>
+    public long Row;
+
+    /// <summary>What was overwritten.</summary>
     public TransactionUndoKind Kind;
-    public EntryMarks Marks;
+
+    /// <summary>For marks: the marked entry. Else the sequence that stood there.</summary>
     public long Sequence;
+    public EntryMarks Marks;
     public long RefundedMinor;
     public EntryKey Key;
     public AuthorizationKey Authorization;
-    public int Day;
-    public int Marked;
-    public int HeldCount;
-    public List<long> Held;
 }

@@ -1,12 +1,9 @@
 namespace Iso8583.Host.Ledger.Books;
 
-/// <summary>What was changed.</summary>
+/// <summary>What was overwritten.</summary>
 internal enum TransactionUndoKind : byte
 {
-    Added,
-    KeySet,
-    TombstoneAdded,
-    PreAuthorizationSet,
-    Marked,
-    Advanced,
+    Key,
+    PreAuthorization,
+    Marks,
 }

@@ -16,5 +16,7 @@ internal sealed class UndoStack<T>
 
     public ref readonly T Pop() => ref _items[--Count];
 
+    public ref readonly T Peek() => ref _items[Count - 1];
+
     public void Clear() => Count = 0;
 }
