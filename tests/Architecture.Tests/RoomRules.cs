@@ -25,7 +25,7 @@ public sealed class RoomRules
     private static readonly Dictionary<string, string[]> Host = new(StringComparer.Ordinal)
     {
         ["Transactions"] = [],
-        ["Configuration"] = [],
+        ["Configuration"] = ["Transactions"],
         ["Telemetry"] = ["Transactions"],
         ["Ledger"] = Leaves,
         ["Faults"] = Leaves,
@@ -50,7 +50,7 @@ public sealed class RoomRules
         ["Scenarios"] = ["Terminal", "Link", "Output"],
         ["Replay"] = ["Terminal", "Link", "Output"],
         ["Commands"] = ["Terminal", "Link", "Output", "Load", "Scenarios", "Replay"],
-        ["Program"] = ["Commands", "Output"],
+        ["Program"] = ["Commands", "Output", "Terminal"],
     };
 
     [Test]

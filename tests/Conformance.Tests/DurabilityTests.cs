@@ -42,7 +42,7 @@ public sealed partial class DurabilityTests
         var trace = Path.Combine(folder, "trace.txt");
         try
         {
-            string[] strace = ["strace", "-f", "-qq", "-y", "-e", "trace=fdatasync,fsync,sendmsg,sendto,write", "-s", "16", "-xx", "-o", trace];
+            string[] strace = ["strace", "-f", "-qq", "-y", "-e", "trace=fdatasync,fsync,sendmsg,sendto,write", "-s", "16", "-x", "-o", trace];
             await using (var host = await HostProcess.StartAsync(folder, [$"Acquirer:Ledger:Durability={durability}"], strace, cancellationToken))
             {
                 using var terminal = await TestTerminal.UnionPayAsync(host.UnionPay);
@@ -67,12 +67,16 @@ public sealed partial class DurabilityTests
     private static (int Sends, List<int> SyncsBefore) Count(IEnumerable<string> lines)
     {
         var counts = new List<int>();
+        var syncing = new HashSet<string>(StringComparer.Ordinal);
         var syncs = 0;
         var signedOn = false;
         foreach (var line in lines)
         {
+            var thread = line.Split(' ', 2)[0];
             // The journal's log only: checkpoints sync the database file beside it, the notification store has files of its own.
-            if (Sync().IsMatch(line)) syncs++;
+            if (Sync().IsMatch(line) && line.Contains("<unfinished", StringComparison.Ordinal)) syncing.Add(thread);
+            else if (Sync().IsMatch(line)) syncs++;
+            else if (line.Contains("sync resumed>", StringComparison.Ordinal) && syncing.Remove(thread)) syncs++;
             if (!Response().IsMatch(line)) continue;
             if (signedOn) counts.Add(syncs);
             signedOn = true;

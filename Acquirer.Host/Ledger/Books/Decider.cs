@@ -153,6 +153,8 @@ internal sealed class Decider
             return false;
         }
 
+        // A terminal that a listener took in on its own has no keys to exchange: nothing is asked of it.
+        if (!_decision.Master.TryGetTerminal(_decision.Transaction.Key.TerminalId, out _)) return false;
         return !_decision.IsSignedOn || _decision.OpenBatch != _decision.Row.Outcome.Batch;
     }
 

@@ -1,0 +1,99 @@
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Iso8583.Core.Dialects;
+using Iso8583.Core.Framing;
+using Iso8583.Core.Messages;
+using Iso8583.Host.Authorization;
+using Iso8583.Host.Configuration;
+using Iso8583.Host.Ledger;
+using Iso8583.Host.Session;
+using Iso8583.Host.Transactions;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Iso8583.Host.Tests.Session;
+
+/// <summary>A session on two pipes instead of a socket, with a ledger in memory: everything of the message path but Kestrel and the disk.</summary>
+internal sealed class InMemorySession : IAsyncDisposable
+{
+    public const string KnownPan = "6222020000000015";
+
+    private readonly Pipe _toHost = new(new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
+    private readonly Pipe _toPeer = new(new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
+    private readonly JournaledLedger _ledger;
+    private readonly Task _running;
+
+    public InMemorySession(string dialectName = "unionpay-pos", int maxInFlight = 1)
+    {
+        var dialect = DialectCatalog.BuiltIn.Get(dialectName);
+        var options = new LedgerOptions { Durability = LedgerDurability.Memory };
+        var tokens = options.CreateTokenizer();
+        _ = Pan.TryParse(KnownPan, out var pan);
+        var master = new MasterData(
+            [new AccountData { Number = "1", Currency = Currency.Cny, OpeningBalanceMinor = 1_000_000_000 }],
+            [new CardData { Pan = tokens.Tokenize(pan), Account = "1" }],
+            [new MerchantData { Id = AsciiText.From("898110154110001"), Name = "M" }],
+            [],
+            [],
+            FeeSchedule.Free);
+        var clock = new BusinessClock(TimeProvider.System, TimeZoneInfo.Utc);
+        _ledger = JournaledLedger.Open(options, master, clock.Now);
+        var codes = new ResponseCodeTable(dialect);
+        var unionPay = dialectName.StartsWith("unionpay", StringComparison.Ordinal);
+        Counters = new SessionCounters();
+        var context = new SessionContext(
+            _ledger, new Authorizer(new TerminalBook()), clock, TimeProvider.System, new ExchangePool(), Counters, [], NullLogger<IsoSession>.Instance);
+        var listener = new ListenerRuntime(
+            new ListenerOptions { Name = "test", MaxInFlight = maxInFlight, UnknownTerminals = UnknownTerminals.Enrol },
+            dialect,
+            FrameCodecs.Parse(dialect.Framing),
+            unionPay ? new UnionPayMapper(tokens) : new Iso87Mapper(tokens),
+            unionPay ? new UnionPayComposer(codes, AsciiText.From("00000001")) : new Iso87Composer(codes));
+        Session = new IsoSession(new Duplex(_toHost.Reader, _toPeer.Writer), listener, context, new SessionInfo("test", "1", "memory"));
+        // As under Kestrel: no test runner's context travels along.
+        using (ExecutionContext.SuppressFlow()) _running = Task.Run(Session.RunAsync);
+    }
+
+    public IsoSession Session { get; }
+
+    public SessionCounters Counters { get; }
+
+    public JournaledLedger Ledger => _ledger;
+
+    public PipeWriter Output => _toHost.Writer;
+
+    public PipeReader Input => _toPeer.Reader;
+
+    /// <summary>Sends a frame and waits for one frame to come back; allocates nothing of its own.</summary>
+    /// <returns>Length of the answer.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> frame)
+    {
+        frame.Span.CopyTo(Output.GetSpan(frame.Length));
+        Output.Advance(frame.Length);
+        await Output.FlushAsync();
+        while (true)
+        {
+            var read = await Input.ReadAsync();
+            var length = read.Buffer.Length >= 2 ? (int)((read.Buffer.FirstSpan[0] << 8) | read.Buffer.FirstSpan[1]) + 2 : int.MaxValue;
+            if (read.Buffer.Length < length)
+            {
+                Input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                if (read.IsCompleted) throw new EndOfStreamException();
+                continue;
+            }
+
+            Input.AdvanceTo(read.Buffer.GetPosition(length));
+            return length;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Output.CompleteAsync();
+        await _running;
+        await Input.CompleteAsync();
+        _ledger.Dispose();
+    }
+
+    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}
