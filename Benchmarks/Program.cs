@@ -1,5 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using Iso8583.Benchmarks.Codec;
+using Iso8583.Benchmarks.Fuzz;
 using Iso8583.Benchmarks.Host;
 
 namespace Iso8583.Benchmarks;
@@ -13,6 +15,18 @@ internal static class Program
             var accounts = size.Length > 0 ? int.Parse(size[0], CultureInfo.InvariantCulture) : 0;
             var history = size.Length > 1 ? int.Parse(size[1], CultureInfo.InvariantCulture) : 0;
             LedgerFigures.Run(Console.Out, folder, accounts, history);
+            return;
+        }
+
+        if (args is ["codec-figures", .. var rounds])
+        {
+            CodecFigures.Run(Console.Out, rounds.Length > 0 ? int.Parse(rounds[0], CultureInfo.InvariantCulture) : 40);
+            return;
+        }
+
+        if (args is ["fuzz", .. var files])
+        {
+            FuzzCommand.Run(files, Console.Out);
             return;
         }
 

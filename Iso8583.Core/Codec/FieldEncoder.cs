@@ -52,9 +52,12 @@ internal static class FieldEncoder
     /// <summary>Writes ASCII characters, padded where the field is fixed.</summary>
     public static int Text(in FieldCode code, CharacterSet set, ReadOnlySpan<byte> ascii, Span<byte> destination)
     {
-        if (code.Value == ValueKind.Ascii && ascii.Length == code.Size && code.IsFixed)
+        if (code.Value == ValueKind.Ascii && (!code.IsFixed || ascii.Length == code.Size))
         {
-            return ascii.TryCopyTo(destination) ? ascii.Length : Fail(WriteErrorKind.DestinationTooSmall);
+            var prefix = Prefix(code, ascii.Length, ascii.Length, destination);
+            if (prefix < 0) return prefix;
+            ascii.CopyTo(destination[prefix..]);
+            return prefix + ascii.Length;
         }
 
         switch (code.Value)

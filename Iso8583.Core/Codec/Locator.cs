@@ -10,64 +10,43 @@ internal static class Locator
     /// <summary>The longest message: offsets and lengths are kept in 16 bits.</summary>
     public const int MaxMessage = ushort.MaxValue;
 
-    /// <summary>Reads the MTI.</summary>
-    /// <returns>True, with <paramref name="position"/> behind it.</returns>
-    public static bool TryReadMti(ReadOnlySpan<byte> message, MtiEncoding encoding, ref int position, out ushort mti, out ParseError error)
+    /// <summary>Reads the MTI at the start of a message that is long enough.</summary>
+    public static bool TryReadMti(ReadOnlySpan<byte> message, MtiEncoding encoding, out ushort mti)
     {
-        mti = 0;
-        error = default;
-        var size = encoding == MtiEncoding.Bcd ? 2 : 4;
-        if (message.Length < size)
-        {
-            error = new ParseError(ParseErrorKind.MtiTruncated, 0, 0, size, message.Length);
-            return false;
-        }
-
         if (encoding == MtiEncoding.Bcd)
         {
             mti = BinaryPrimitives.ReadUInt16BigEndian(message);
-            position = 2;
             if ((mti & ((mti << 1) | (mti << 2)) & 0x8888) == 0) return true;
         }
         else
         {
-            var zero = encoding == MtiEncoding.Ascii ? 0x30303030u : 0xF0F0F0F0u;
-            var digits = BinaryPrimitives.ReadUInt32BigEndian(message) ^ zero;
-            position = 4;
+            var digits = BinaryPrimitives.ReadUInt32BigEndian(message) ^ (encoding == MtiEncoding.Ascii ? 0x30303030u : 0xF0F0F0F0u);
             mti = (ushort)(((digits >> 12) & 0xF000) | ((digits >> 8) & 0xF00) | ((digits >> 4) & 0xF0) | (digits & 0xF));
             if ((((digits + 0x06060606) | digits) & 0xF0F0F0F0) == 0) return true;
         }
 
         mti = 0;
-        error = new ParseError(ParseErrorKind.MtiInvalid, 0, 0);
         return false;
     }
 
-    /// <summary>Reads one bitmap of 64 bits.</summary>
-    public static bool TryReadBitmap(ReadOnlySpan<byte> message, BitmapEncoding encoding, int de, ref int position, out ulong bits, out ParseError error)
+    /// <summary>Reads one bitmap of 64 bits at a position.</summary>
+    /// <returns>False where the message ends before or a character is no hex digit.</returns>
+    public static bool TryReadBitmap(ReadOnlySpan<byte> message, BitmapEncoding encoding, int position, out ulong bits)
     {
         bits = 0;
-        error = default;
         var rest = message[position..];
-        var size = encoding == BitmapEncoding.Binary ? 8 : 16;
-        if (rest.Length < size)
-        {
-            error = new ParseError(ParseErrorKind.BitmapTruncated, de, position, size, rest.Length);
-            return false;
-        }
-
-        if (encoding == BitmapEncoding.Binary)
-        {
-            bits = BinaryPrimitives.ReadUInt64BigEndian(rest);
-        }
-        else if (!(encoding == BitmapEncoding.HexAscii ? Digits.TryReadHex64(rest, out bits) : TryReadEbcdicHex64(rest, out bits)))
-        {
-            error = new ParseError(ParseErrorKind.BitmapInvalid, de, position);
-            return false;
-        }
-
-        position += size;
+        if (encoding != BitmapEncoding.Binary) return rest.Length >= 16 && (encoding == BitmapEncoding.HexAscii ? Digits.TryReadHex64(rest, out bits) : TryReadEbcdicHex64(rest, out bits));
+        if (rest.Length < 8) return false;
+        bits = BinaryPrimitives.ReadUInt64BigEndian(rest);
         return true;
+    }
+
+    /// <summary>Says why a bitmap could not be read.</summary>
+    public static ParseError ExplainBitmap(ReadOnlySpan<byte> message, BitmapEncoding encoding, int position, int de)
+    {
+        var size = encoding == BitmapEncoding.Binary ? 8 : 16;
+        var left = message.Length - position;
+        return left < size ? new ParseError(ParseErrorKind.BitmapTruncated, de, position, size, left) : new ParseError(ParseErrorKind.BitmapInvalid, de, position);
     }
 
     /// <summary>Finds the value of a field that begins at a position: behind its prefix, if it has one.</summary>

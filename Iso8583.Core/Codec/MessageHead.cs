@@ -10,55 +10,70 @@ internal struct MessageHead
     public ulong First;
     public ulong Second;
     public ulong Third;
+
+    /// <summary>Behind the last bitmap; where a fault is, its offset.</summary>
     public int Position;
     public ushort Mti;
     public bool HasMti;
+    private ParseErrorKind _fault;
+    private byte _field;
 
-    public static bool TryRead(ReadOnlySpan<byte> message, Dialect dialect, out MessageHead head, out ParseError error)
+    /// <summary>Reads MTI and bitmaps.</summary>
+    /// <returns>False with a fault, which <see cref="Error"/> describes; no field counts as announced then.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> message, Dialect dialect, out MessageHead head)
     {
         head = default;
-        if (message.Length > Locator.MaxMessage)
-        {
-            error = new ParseError(ParseErrorKind.MessageTooLong, 0, 0, Locator.MaxMessage, message.Length);
-            return false;
-        }
-
-        var bitmap = dialect.Bitmap;
-        if (!Locator.TryReadMti(message, dialect.Mti, ref head.Position, out head.Mti, out error)) return false;
+        ref readonly var code = ref dialect.Head;
+        if (message.Length > Locator.MaxMessage) return head.Fail(ParseErrorKind.MessageTooLong, 0);
+        if (message.Length < code.MtiSize) return head.Fail(ParseErrorKind.MtiTruncated, 0);
+        if (!Locator.TryReadMti(message, code.Mti, out head.Mti)) return head.Fail(ParseErrorKind.MtiInvalid, 0);
         head.HasMti = true;
-        var encoding = bitmap.Encoding;
-        if (!Locator.TryReadBitmap(message, encoding, 1, ref head.Position, out head.First, out error)) return false;
-        var more = (head.First & FirstBit) != 0 || bitmap.AlwaysTwo;
+        head.Position = code.MtiSize;
+        if (!head.TryReadBitmap(message, code, 1, out head.First)) return false;
+        var more = (head.First & FirstBit) != 0 || code.AlwaysTwo;
         head.First &= ~FirstBit;
         if (!more) return true;
-        if (bitmap.Max < 2)
-        {
-            head.First = 0;
-            error = new ParseError(ParseErrorKind.BitmapTooMany, 1, head.Position, bitmap.Max, 2);
-            return false;
-        }
-
-        if (!Locator.TryReadBitmap(message, encoding, 1, ref head.Position, out head.Second, out error))
-        {
-            head.First = 0;
-            return false;
-        }
-
-        if ((head.Second & FirstBit) == 0 || bitmap.ThirdInField == 65 || dialect.Codes[65].Locate != LocateKind.Undefined) return true;
+        if (code.Max < 2) return head.Fail(ParseErrorKind.BitmapTooMany, 1);
+        if (!head.TryReadBitmap(message, code, 1, out head.Second)) return false;
+        if ((head.Second & FirstBit) == 0 || code.Bit65IsField) return true;
         head.Second &= ~FirstBit;
-        if (bitmap.Max < 3)
+        if (code.Max < 3) return head.Fail(ParseErrorKind.BitmapTooMany, 65);
+        if (!head.TryReadBitmap(message, code, 65, out head.Third)) return false;
+        return (head.Third & FirstBit) == 0 || code.Bit129IsField || head.Fail(ParseErrorKind.BitmapTooMany, 129);
+    }
+
+    /// <summary>The fault with what was expected.</summary>
+    public readonly ParseError Error(ReadOnlySpan<byte> message, Dialect dialect)
+    {
+        var left = message.Length - Position;
+        return _fault switch
         {
-            error = new ParseError(ParseErrorKind.BitmapTooMany, 65, head.Position, bitmap.Max, 3);
-        }
-        else if (Locator.TryReadBitmap(message, encoding, 65, ref head.Position, out head.Third, out error))
+            ParseErrorKind.MessageTooLong => new ParseError(_fault, 0, 0, Locator.MaxMessage, message.Length),
+            ParseErrorKind.MtiTruncated => new ParseError(_fault, 0, 0, dialect.Head.MtiSize, left),
+            ParseErrorKind.BitmapTruncated => new ParseError(_fault, _field, Position, dialect.Head.BitmapSize, left),
+            ParseErrorKind.BitmapTooMany => new ParseError(_fault, _field, Position, dialect.Head.Max, dialect.Head.Max + 1),
+            _ => new ParseError(_fault, _field, Position),
+        };
+    }
+
+    private bool TryReadBitmap(ReadOnlySpan<byte> message, in HeadCode code, int de, out ulong bits)
+    {
+        if (Locator.TryReadBitmap(message, code.Bitmap, Position, out bits))
         {
-            if ((head.Third & FirstBit) == 0 || dialect.Codes[129].Locate != LocateKind.Undefined) return true;
-            error = new ParseError(ParseErrorKind.BitmapTooMany, 129, head.Position, bitmap.Max, 4);
+            Position += code.BitmapSize;
+            return true;
         }
 
-        head.First = 0;
-        head.Second = 0;
-        head.Third = 0;
+        return Fail(message.Length - Position < code.BitmapSize ? ParseErrorKind.BitmapTruncated : ParseErrorKind.BitmapInvalid, de);
+    }
+
+    private bool Fail(ParseErrorKind fault, int field)
+    {
+        _fault = fault;
+        _field = (byte)field;
+        First = 0;
+        Second = 0;
+        Third = 0;
         return false;
     }
 }

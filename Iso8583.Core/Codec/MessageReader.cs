@@ -28,14 +28,8 @@ public ref struct MessageReader
         ArgumentNullException.ThrowIfNull(dialect);
         _message = message;
         _dialect = dialect;
-        if (!MessageHead.TryRead(message, dialect, out var head, out _error))
-        {
-            HasMti = head.HasMti;
-            Mti = new Mti(head.Mti);
-            return;
-        }
-
-        HasMti = true;
+        if (!MessageHead.TryRead(message, dialect, out var head)) _error = head.Error(message, dialect);
+        HasMti = head.HasMti;
         Mti = new Mti(head.Mti);
         _word = head.First;
         _second = head.Second;
@@ -86,7 +80,13 @@ public ref struct MessageReader
         ref readonly var code = ref _dialect.Codes[de];
         if (code.Locate == LocateKind.ThirdBitmap)
         {
-            if (!Locator.TryReadBitmap(_message, _dialect.Bitmap.Encoding, de, ref _position, out var third, out _error)) return false;
+            if (!Locator.TryReadBitmap(_message, _dialect.Head.Bitmap, _position, out var third))
+            {
+                _error = Locator.ExplainBitmap(_message, _dialect.Head.Bitmap, _position, de);
+                return false;
+            }
+
+            _position += _dialect.Head.BitmapSize;
             _second = _base == 64 ? third : _second;
             return Read();
         }

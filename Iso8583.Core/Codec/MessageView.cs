@@ -53,20 +53,20 @@ public readonly ref struct MessageView
     {
         ArgumentNullException.ThrowIfNull(dialect);
         view = new MessageView(message, dialect, ref map);
-        if (!MessageHead.TryRead(message, dialect, out var head, out error))
-        {
-            map.Clear();
-            map.MtiValue = head.Mti;
-            map.HasMti = head.HasMti;
-            return false;
-        }
-
+        var hasHead = MessageHead.TryRead(message, dialect, out var head);
         map.MtiValue = head.Mti;
-        map.HasMti = true;
+        map.HasMti = head.HasMti;
         map.First = head.First;
         map.Second = head.Second;
         map.Third = head.Third;
         map.Odd = default;
+        if (!hasHead)
+        {
+            map.End = 0;
+            error = head.Error(message, dialect);
+            return false;
+        }
+
         var position = head.Position;
         if (!TryLocate(message, dialect, ref map, 0, ref position, out error)) return false;
         if (map.Second != 0 && !TryLocate(message, dialect, ref map, 1, ref position, out error)) return false;
@@ -293,9 +293,15 @@ public readonly ref struct MessageView
         ref readonly var code = ref dialect.Codes[de];
         if (code.Locate == LocateKind.ThirdBitmap)
         {
-            if (!Locator.TryReadBitmap(message, dialect.Bitmap.Encoding, de, ref position, out map.Third, out error)) return -1;
+            error = default;
+            if (!Locator.TryReadBitmap(message, dialect.Head.Bitmap, position, out map.Third))
+            {
+                error = Locator.ExplainBitmap(message, dialect.Head.Bitmap, position, de);
+                return -1;
+            }
+
             map.Second &= ~(0x8000_0000_0000_0000 >> (de - 65));
-            return (long)position << 32;
+            return (long)(position + dialect.Head.BitmapSize) << 32;
         }
 
         error = default;

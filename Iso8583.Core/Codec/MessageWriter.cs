@@ -42,11 +42,12 @@ public ref struct MessageWriter
         _destination = destination;
         _dialect = dialect;
         _codes = dialect.Codes;
-        _mtiSize = dialect.Mti == MtiEncoding.Bcd ? 2 : 4;
-        _bitmapSize = dialect.Bitmap.Encoding == BitmapEncoding.Binary ? 8 : 16;
-        _bitmaps = dialect.Bitmap.AlwaysTwo || (highestField > 64 && dialect.Bitmap.Max > 1) ? 2 : 1;
+        ref readonly var head = ref dialect.Head;
+        _mtiSize = head.MtiSize;
+        _bitmapSize = head.BitmapSize;
+        _bitmaps = head.AlwaysTwo || (highestField > 64 && head.Max > 1) ? 2 : 1;
         _thirdAt = -1;
-        _limit = dialect.Bitmap.ThirdInField > 0 ? 64 : 64 * _bitmaps;
+        _limit = head.ThirdInField > 0 ? 64 : 64 * _bitmaps;
         _position = _mtiSize + (_bitmaps * _bitmapSize);
         if (destination.Length < _position)
         {
@@ -55,7 +56,7 @@ public ref struct MessageWriter
             return;
         }
 
-        if (dialect.Mti == MtiEncoding.Bcd)
+        if (head.Mti == MtiEncoding.Bcd)
         {
             BinaryPrimitives.WriteUInt16BigEndian(destination, mti.Value);
         }
@@ -63,7 +64,7 @@ public ref struct MessageWriter
         {
             uint x = mti.Value;
             x = ((x & 0xF000) << 12) | ((x & 0x0F00) << 8) | ((x & 0x00F0) << 4) | (x & 0x000F);
-            BinaryPrimitives.WriteUInt32BigEndian(destination, x | (dialect.Mti == MtiEncoding.Ascii ? 0x30303030 : 0xF0F0F0F0));
+            BinaryPrimitives.WriteUInt32BigEndian(destination, x | (head.Mti == MtiEncoding.Ascii ? 0x30303030 : 0xF0F0F0F0));
         }
     }
 
@@ -73,8 +74,13 @@ public ref struct MessageWriter
     /// <summary>Writes a number: right-justified with zeros in a fixed field, without leading zeros in a variable one; with sign in x+n fields.</summary>
     public void Number(int de, long value)
     {
-        if (!IsNext(de) && !Begin(de)) return;
-        ref readonly var code = ref _codes[de];
+        ref readonly var code = ref Next(de);
+        if (code.Locate == LocateKind.Undefined)
+        {
+            if (!Begin(de)) return;
+            code = ref _codes[de];
+        }
+
         var target = _destination[_position..];
         var size = code.Size;
         if (value >= 0 && code.Is(FieldFlags.PlainNumber) && target.Length >= size)
@@ -91,8 +97,13 @@ public ref struct MessageWriter
     /// <summary>Writes ASCII characters: blanks behind in fixed text, zeros in front in fixed digits, <c>=</c> of a track as its nibble; hex-coded fields expect hex digits.</summary>
     public void Text(int de, scoped ReadOnlySpan<byte> ascii)
     {
-        if (!IsNext(de) && !Begin(de)) return;
-        ref readonly var code = ref _codes[de];
+        ref readonly var code = ref Next(de);
+        if (code.Locate == LocateKind.Undefined)
+        {
+            if (!Begin(de)) return;
+            code = ref _codes[de];
+        }
+
         var target = _destination[_position..];
         if (code.Value == ValueKind.Ascii && code.IsFixed && ascii.Length == code.Size && ascii.TryCopyTo(target))
         {
@@ -113,8 +124,14 @@ public ref struct MessageWriter
     /// <summary>Writes bytes: as they are, or hex-coded where the field is. A fixed field needs exactly its length.</summary>
     public void Bytes(int de, scoped ReadOnlySpan<byte> value)
     {
-        if (!IsNext(de) && !Begin(de)) return;
-        End(de, FieldEncoder.Bytes(_codes[de], value, _destination[_position..]), value.Length);
+        ref readonly var code = ref Next(de);
+        if (code.Locate == LocateKind.Undefined)
+        {
+            if (!Begin(de)) return;
+            code = ref _codes[de];
+        }
+
+        End(de, FieldEncoder.Bytes(code, value, _destination[_position..]), value.Length);
     }
 
     /// <summary>Repeats a field of a message in the same dialect, byte for byte; does nothing where it is absent.</summary>
@@ -191,9 +208,12 @@ public ref struct MessageWriter
         return de <= 64 || EnsureBitmaps(de);
     }
 
-    /// <summary>True on the usual path: no error so far (an error puts the last field out of reach), ascending, known, bitmaps large enough.</summary>
+    /// <summary>
+    /// The field's code on the usual path: no error so far (an error puts the last field out of reach), ascending, bitmaps large enough.
+    /// Otherwise that of field 0, which is always undefined.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool IsNext(int de) => de > _last && de <= _limit && _codes[de].Locate != LocateKind.Undefined;
+    private readonly ref readonly FieldCode Next(int de) => ref _codes[de > _last && de <= _limit ? de : 0];
 
     private readonly CharacterSet SetOf(in FieldCode code, int de) => code.Value is ValueKind.SingleByte or ValueKind.MultiByte ? _dialect.Set(de) : CharacterSet.Ascii;
 

@@ -13,6 +13,7 @@ public sealed class Dialect
 
     private readonly FieldSpec?[] _fields = new FieldSpec?[MaxField + 1];
     private readonly FrozenDictionary<string, string> _responses;
+    private readonly HeadCode _head;
 
     private Dialect(DialectDefinition definition)
     {
@@ -25,6 +26,7 @@ public sealed class Dialect
         }
 
         if (definition.Bitmap.ThirdInField is var third and > 0) Codes[third] = new FieldCode { Locate = LocateKind.ThirdBitmap };
+        _head = new HeadCode(definition.Mti, definition.Bitmap, definition.Fields.ContainsKey(65), definition.Fields.ContainsKey(129));
         _responses = definition.Responses.ToFrozenDictionary(StringComparer.Ordinal);
         Fields = [.. definition.Fields.Keys.Order()];
     }
@@ -60,6 +62,8 @@ public sealed class Dialect
     public DialectDefinition Definition { get; }
 
     internal FieldCode[] Codes { get; }
+
+    internal ref readonly HeadCode Head => ref _head;
 
     internal CharacterSet Set(int de) => _fields[de]?.CharacterSet ?? CharacterSet.Ascii;
 
