@@ -6,14 +6,14 @@ using Iso8583.Host.Ledger;
 
 namespace Iso8583.Host.Commands;
 
-/// <summary><c>ledger verify | balances | export</c>: reads a ledger file, never changes it.</summary>
+/// <summary><c>ledger verify | balances | export | exercise</c>: the first three read a ledger file and never change it.</summary>
 internal static class LedgerCommand
 {
     private const int Good = 0;
     private const int Unclean = 1;
     private const int Refused = 4;
 
-    public static Command Create() => new("ledger", "Looks into a ledger file without changing it.") { Verify(), Balances(), Export() };
+    public static Command Create() => new("ledger", "Looks into a ledger file. Only exercise writes, to a ledger of its own.") { Verify(), Balances(), Export(), Exercise() };
 
     private static Command Verify()
     {
@@ -72,6 +72,25 @@ internal static class LedgerCommand
 
             using var text = new TextWriterStream(output);
             LedgerExport.Run(result.GetRequiredValue(file), result.GetValue(after), text);
+            return Good;
+        }));
+        return command;
+    }
+
+    private static Command Exercise()
+    {
+        var file = new Argument<string>("file") { Description = "A ledger file of its own; made where there is none." };
+        var payments = new Option<int>("--payments") { Description = "Purchases to play.", DefaultValueFactory = _ => 1000 };
+        var outstanding = new Option<int>("--outstanding") { Description = "How many at a time.", DefaultValueFactory = _ => 64 };
+        var durability = new Option<LedgerDurability>("--durability") { Description = "commit, relaxed or memory." };
+        var command = new Command("exercise", "Plays invented purchases and prints each once it is committed: for checks of durability by killing and tracing.")
+        {
+            file, payments, outstanding, durability,
+        };
+        command.SetAction(result => Guard(result, output =>
+        {
+            var options = new LedgerOptions { Path = result.GetRequiredValue(file), Durability = result.GetValue(durability) };
+            LedgerExercise.Run(options, Math.Max(result.GetValue(payments), 1), Math.Max(result.GetValue(outstanding), 1), output);
             return Good;
         }));
         return command;
