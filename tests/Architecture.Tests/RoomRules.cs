@@ -12,7 +12,7 @@ public sealed class RoomRules
     {
         ["Documents"] = [],
         ["Messages"] = [],
-        ["Framing"] = [],
+        ["Framing"] = ["Documents"],
         ["Dialects"] = ["Messages", "Framing", "Documents"],
         ["Codec"] = ["Dialects", "Messages"],
         ["Security"] = ["Messages"],

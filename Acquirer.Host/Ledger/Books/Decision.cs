@@ -145,7 +145,8 @@ internal sealed class Decision
         }
 
         Row.Account = card.Account;
-        if (card.IsForeign) Row.Effects |= RowEffects.Foreign;
+        // Only the UnionPay settlement has a half of its own for cards of other networks.
+        if (IsUnionPay && card.IsForeign) Row.Effects |= RowEffects.Foreign;
         return DecisionReason.None;
     }
 
