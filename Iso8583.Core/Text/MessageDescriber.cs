@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Iso8583.Core.Codec;
 using Iso8583.Core.Dialects;
+using Iso8583.Core.Emv;
 using Iso8583.Core.Messages;
 
 namespace Iso8583.Core.Text;
@@ -88,7 +89,14 @@ public static class MessageDescriber
         foreach (var element in value.Parts.Elements)
         {
             var inner = unmasked ? Sensitivity.None : FieldSensitivity.OfElement(sensitivity, layout, element.Key);
-            AppendValue(text, indent + 2, Clean(unmasked ? element.Key : Masking.Text(element.Key)), layout.Find(element.Key), element.Value, inner, unmasked);
+            var shownKey = Clean(unmasked ? element.Key : Masking.Text(element.Key));
+            AppendValue(text, indent + 2, shownKey, layout.Find(element.Key) ?? ChipTag(layout, element.Key), element.Value, inner, unmasked);
         }
     }
+
+    // Only the name; the layout says nothing about this tag.
+    private static FieldSpec? ChipTag(FieldLayout layout, string key)
+        => layout.Kind == LayoutKind.BerTlv && uint.TryParse(key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var tag) && EmvTags.TryGet(tag, out var known)
+            ? new FieldSpec { Key = key, Name = known.Name }
+            : null;
 }
