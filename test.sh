@@ -5,6 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 . ./scripts/install.sh
 
 ensure_dotnet
+ensure_tool python3 python3
 ensure_tool strace strace
 ensure_tool sqlite3 sqlite3
 ensure_tool tshark tshark

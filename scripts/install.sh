@@ -10,7 +10,8 @@ apt_install() {
 }
 
 ensure_dotnet() {
-  export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+  # No build server outlives the script.
+  export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
   if command -v dotnet >/dev/null && dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; then return; fi
   if may_install && apt_install dotnet-sdk-10.0; then return; fi
   echo "The .NET 10 SDK is missing. Install it (Debian, Ubuntu: apt-get install dotnet-sdk-10.0; others: see dotnet.microsoft.com) and run this again." >&2
