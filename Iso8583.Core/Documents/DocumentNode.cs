@@ -114,9 +114,11 @@ public sealed class DocumentNode
 
     internal static string Join(string path, string name)
     {
+        // A misplaced value may be a card number: a name of many digits is not repeated. Nor are characters that a terminal would obey.
+        if (name.Count(char.IsDigit) >= 8) name = "...";
         foreach (var c in name)
         {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-')) return $"{path}[\"{name}\"]";
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-')) return $"{path}[\"{string.Concat(name.Select(n => char.IsControl(n) ? '.' : n))}\"]";
         }
 
         return path.Length == 0 ? name : $"{path}.{name}";

@@ -230,7 +230,8 @@ public sealed class DocumentObject
     // A misplaced value may be a card number: long runs of digits are never repeated.
     private static string Shown(string text)
     {
-        if (text.Count(char.IsAsciiDigit) >= 8) return "...";
+        if (text.Count(char.IsDigit) >= 8) return "...";
+        text = string.Concat(text.Select(c => char.IsControl(c) ? '.' : c));
         return text.Length <= 40 ? text : text[..40] + "...";
     }
 }

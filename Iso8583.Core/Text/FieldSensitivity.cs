@@ -8,7 +8,7 @@ namespace Iso8583.Core.Text;
 public static class FieldSensitivity
 {
     // Numbers whose content is understood and harmless in every version. All others are searched for account numbers.
-    private static readonly FrozenSet<int> Harmless = Numbers("3-19 21-33 37-42 49-51 54 64 66-71 73-92 97 99 100 128");
+    private static readonly FrozenSet<int> Harmless = Numbers("3-19 21-33 37-42 49-51 54 64 66-71 73-94 97 99 100 128");
     private static readonly FrozenSet<int> Secret = Numbers("35 36 45 52 53 96");
     private static readonly FrozenSet<int> AccountNumber = Numbers("2 34 102 103");
 
@@ -65,7 +65,7 @@ public static class FieldSensitivity
     {
         if (Secret.Contains(de) || (version == 2 && de is 47 or 49)) return Sensitivity.Secret;
         if (AccountNumber.Contains(de)) return de == 34 && version == 2 ? Sensitivity.Scan : Sensitivity.Pan;
-        if (version >= 1 && de is 56) return Sensitivity.None;
+        if ((version >= 1 && de is 56) || (version == 0 && de is 95)) return Sensitivity.None;
         if (version == 2 && de is 76 or 77 or 78 or 79 or (>= 80 and <= 92) or 71 or 50 or 51) return Sensitivity.Scan;
         if (version == 1 && de is 66) return Sensitivity.Scan;
         return Harmless.Contains(de) ? Sensitivity.None : Sensitivity.Scan;

@@ -23,11 +23,13 @@ public static class HexDump
         if (unmasked) return Format(view.Message, hidden, isEbcdic);
         hidden.AsSpan().Fill(true);
         var head = view.Message.Length;
+        var misread = MisreadCardData.Fields(view, view.Consumed != view.Message.Length);
         foreach (var de in view.Fields)
         {
             var start = view.Offset(de);
             var prefix = view.RawWithPrefix(de).Length - view.Raw(de).Length;
             head = Math.Min(head, start - prefix);
+            if (misread.Contains(de)) continue;
             hidden.AsSpan(start - prefix, prefix).Clear();
             if (FieldSensitivity.Of(view.Dialect.Version, de, view.Spec(de)) == Sensitivity.None) hidden.AsSpan(start, view.Raw(de).Length).Clear();
         }

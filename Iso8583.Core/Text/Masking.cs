@@ -112,6 +112,15 @@ public static class Masking
         var any = false;
         for (var i = 0; i < text.Length; i++)
         {
+            if (text[i] is 'F' or 'f')
+            {
+                var endOfHex = EndOfEbcdicHex(text, i);
+                any |= endOfHex > i;
+                if (endOfHex > i) hidden.AsSpan(i, endOfHex - i).Fill(true);
+                i = Math.Max(i, endOfHex - 1);
+                continue;
+            }
+
             if (!char.IsDigit(text[i])) continue;
             var end = EndOfRun(text, i, out var digits, out var allZero);
             if (digits >= ShortestPan && !allZero)
@@ -125,6 +134,20 @@ public static class Masking
         }
 
         return any;
+    }
+
+    // EBCDIC digits in a hex dump: F4F7 or F4 F7. Where there are too few of them the start is given back.
+    private static int EndOfEbcdicHex(ReadOnlySpan<char> text, int start)
+    {
+        var end = start;
+        var count = 0;
+        for (var i = start; i + 1 < text.Length && text[i] is 'F' or 'f' && char.IsAsciiDigit(text[i + 1]); count++)
+        {
+            end = i + 2;
+            i = end + (end < text.Length && text[end] == ' ' ? 1 : 0);
+        }
+
+        return count >= ShortestPan ? end : start;
     }
 
     // Digits, with at most one separator between two of them.

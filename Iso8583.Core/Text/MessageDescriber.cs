@@ -20,7 +20,8 @@ public static class MessageDescriber
         options ??= new DescribeOptions();
         IsoMessageCodec.TryRead(view.Message, view.Dialect, out var message, out var error);
         var text = new StringBuilder();
-        AppendMessage(text, message, view.Dialect, options.Unmasked, view.HasMti);
+        var misread = options.Unmasked ? [] : MisreadCardData.Fields(view, !error.IsNone);
+        AppendMessage(text, message, view.Dialect, options.Unmasked, view.HasMti, misread);
         if (!error.IsNone) text.Append(CultureInfo.InvariantCulture, $"  error: {error.Describe()}; {Math.Max(0, view.Message.Length - view.Consumed)} bytes not read").AppendLine();
         if (options.HexDump) text.Append(HexDump.Format(view, options.Unmasked));
         return text.ToString();
@@ -32,7 +33,7 @@ public static class MessageDescriber
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(dialect);
         var text = new StringBuilder();
-        AppendMessage(text, message, dialect, options?.Unmasked == true, true);
+        AppendMessage(text, message, dialect, options?.Unmasked == true, true, []);
         return text.ToString();
     }
 
@@ -41,13 +42,14 @@ public static class MessageDescriber
     {
         if (!view.HasMti) return "message without a readable type";
         var text = new StringBuilder(view.Mti.ToString()).Append(' ').Append(MessageNames.Of(view));
+        var misread = MisreadCardData.Fields(view, view.Consumed != view.Message.Length);
         foreach (var de in (ReadOnlySpan<int>)[2, 3, 4, 11, 37, 38, 39, 41, 42, 70])
         {
             if (!view.Has(de)) continue;
             var spec = view.Spec(de);
             var value = view.GetString(de);
             if (value.Length == 0) continue;
-            text.Append(CultureInfo.InvariantCulture, $" F{de}=").Append(Clean(ShownValue.Of(FieldValue.Of(value), FieldSensitivity.Of(view.Dialect.Version, de, spec)).Trim()));
+            text.Append(CultureInfo.InvariantCulture, $" F{de}=").Append(Clean(ShownValue.Of(FieldValue.Of(value), misread.Contains(de) ? Sensitivity.Secret : FieldSensitivity.Of(view.Dialect.Version, de, spec)).Trim()));
         }
 
         return text.ToString();
@@ -61,7 +63,7 @@ public static class MessageDescriber
         return clean ? text : string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFEFF' || c is >= '\u202A' and <= '\u202E' ? '.' : c));
     }
 
-    private static void AppendMessage(StringBuilder text, IsoMessage message, Dialect dialect, bool unmasked, bool hasMti)
+    private static void AppendMessage(StringBuilder text, IsoMessage message, Dialect dialect, bool unmasked, bool hasMti, SortedSet<int> misread)
     {
         if (hasMti) text.Append(message.Mti).Append(' ').Append(MessageNames.Of(message)).Append(" (").Append(dialect.Name).Append(')').AppendLine();
         else text.Append("message without a readable type (").Append(dialect.Name).Append(')').AppendLine();
@@ -69,7 +71,7 @@ public static class MessageDescriber
         foreach (var de in message.Fields)
         {
             if (message.Get(de) is not { } value || dialect[de] is not { } spec) continue;
-            var sensitivity = unmasked ? Sensitivity.None : FieldSensitivity.Of(dialect.Version, de, spec);
+            var sensitivity = unmasked ? Sensitivity.None : misread.Contains(de) ? Sensitivity.Secret : FieldSensitivity.Of(dialect.Version, de, spec);
             var key = "F" + de.ToString(CultureInfo.InvariantCulture);
             AppendValue(text, 2, key, spec, value, sensitivity, unmasked);
         }

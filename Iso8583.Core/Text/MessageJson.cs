@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Iso8583.Core.Codec;
 using Iso8583.Core.Dialects;
 using Iso8583.Core.Documents;
 using Iso8583.Core.Messages;
@@ -31,7 +32,21 @@ public static class MessageJson
     }
 
     /// <summary>Writes the members <c>mti</c>, <c>bitmap</c> and <c>fields</c> into an object that is already begun.</summary>
-    public static void WriteMembers(Utf8JsonWriter writer, IsoMessage message, Dialect dialect, bool unmasked = false)
+    public static void WriteMembers(Utf8JsonWriter writer, IsoMessage message, Dialect dialect, bool unmasked = false) => WriteMembers(writer, message, dialect, unmasked, []);
+
+    /// <summary>Writes what was read of a message, whole or broken; in a broken one card data that was read into the wrong fields is hidden too.</summary>
+    /// <param name="writer">An object that is already begun.</param>
+    /// <param name="view">The message.</param>
+    /// <param name="unmasked">True writes account numbers, tracks and secrets in clear.</param>
+    /// <returns>False where the message is broken.</returns>
+    public static bool WriteMembers(Utf8JsonWriter writer, scoped MessageView view, bool unmasked = false)
+    {
+        var isWhole = IsoMessageCodec.TryRead(view.Message, view.Dialect, out var message, out _);
+        WriteMembers(writer, message, view.Dialect, unmasked, unmasked ? [] : MisreadCardData.Fields(view, !isWhole));
+        return isWhole;
+    }
+
+    private static void WriteMembers(Utf8JsonWriter writer, IsoMessage message, Dialect dialect, bool unmasked, SortedSet<int> misread)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(message);
@@ -44,7 +59,7 @@ public static class MessageJson
         foreach (var de in message.Fields)
         {
             writer.WritePropertyName(de.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            var sensitivity = unmasked ? Sensitivity.None : FieldSensitivity.Of(dialect.Version, de, dialect[de]);
+            var sensitivity = unmasked ? Sensitivity.None : misread.Contains(de) ? Sensitivity.Secret : FieldSensitivity.Of(dialect.Version, de, dialect[de]);
             WriteValue(writer, message.Get(de), dialect[de]?.Layout, sensitivity, unmasked);
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Iso8583.Core.Codec;
 using Iso8583.Core.Dialects;
 using Iso8583.Core.Framing;
 using Iso8583.Core.Text;
@@ -61,7 +62,9 @@ internal static class ToolJson
     private static void WriteMessage(Utf8JsonWriter writer, MessageBytes decoded, Dialect dialect, IFrameCodec framing, bool unmasked)
     {
         if (decoded.Message is null) return;
-        MessageJson.WriteMembers(writer, decoded.Message, dialect, unmasked);
+        var map = default(FieldMap);
+        MessageView.TryParse(decoded.Body, dialect, ref map, out var view, out _);
+        MessageJson.WriteMembers(writer, view, unmasked);
         if (decoded.Envelope.Length == 0) return;
         var (tpdu, header) = Envelope.Split(framing, decoded.Envelope);
         writer.WriteStartObject("frame");

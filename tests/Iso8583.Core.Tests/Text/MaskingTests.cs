@@ -26,6 +26,8 @@ internal sealed class MaskingTests
     [TestCase("000000000000000000", "000000000000000000")]
     [TestCase("４１１１１１１１１１１１１１１１", "****************")]
     [TestCase("123456789012", "123456789012")]
+    [TestCase("raw F4F7F6F1F7F3F9F0F0F1F0F1F0F0F1F0 end", "raw ******************************** end")]
+    [TestCase("FFF1F2", "FFF1F2")]
     public void Account_numbers_and_tracks_disappear_from_free_text(string text, string shown)
         => Assert.That(Masking.Text(text), Is.EqualTo(shown));
 
