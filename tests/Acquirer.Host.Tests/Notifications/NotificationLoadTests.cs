@@ -8,6 +8,7 @@ namespace Iso8583.Host.Tests.Notifications;
 
 /// <summary>How fast events become durable and are delivered into the inbox. Prints; asserts nothing about the clock.</summary>
 [Explicit("prints figures of this machine")]
+[Category("Figures")]
 [CancelAfter(120_000)]
 public class NotificationLoadTests
 {
