@@ -21,7 +21,7 @@ internal static class FieldDecoder
             case ValueKind.Bcd:
                 odd |= code.Is(FieldFlags.FixedOdd);
                 var right = code.Is(FieldFlags.FillRight);
-                return Digits.TryReadPacked(raw, odd && !right, odd && right, out value);
+                return Bcd.TryRead(raw, odd && !right, odd && right, out value);
             default:
                 Span<byte> bytes = stackalloc byte[8];
                 if (!TryBytes(code, raw, bytes, out var written) || written == 0 || (written == 8 && bytes[0] > 0x7F)) return false;
@@ -48,7 +48,7 @@ internal static class FieldDecoder
                 return TryPackedText(code, raw, odd, ascii, out written);
             case ValueKind.Binary:
                 if (2 * raw.Length > ascii.Length) return false;
-                Digits.EncodeHex(raw, ascii, false);
+                Hex.Encode(raw, ascii, false);
                 written = 2 * raw.Length;
                 return true;
             default:
@@ -63,7 +63,7 @@ internal static class FieldDecoder
         if (code.Value is ValueKind.HexAscii or ValueKind.HexEbcdic)
         {
             if ((raw.Length & 1) != 0 || raw.Length / 2 > bytes.Length) return false;
-            if (code.Value == ValueKind.HexAscii ? !Digits.TryDecodeHex(raw, bytes) : !TryDecodeEbcdicHex(raw, bytes)) return false;
+            if (code.Value == ValueKind.HexAscii ? !Hex.TryDecode(raw, bytes) : !TryDecodeEbcdicHex(raw, bytes)) return false;
             written = raw.Length / 2;
             return true;
         }
@@ -117,7 +117,7 @@ internal static class FieldDecoder
                 if ((raw.Length & 1) != 0) return ParseErrorKind.HexInvalid;
                 foreach (var b in raw)
                 {
-                    if ((code.Value == ValueKind.HexAscii ? Digits.HexValue(b) : Locator.EbcdicHexValue(b)) > 15) return ParseErrorKind.HexInvalid;
+                    if ((code.Value == ValueKind.HexAscii ? Hex.Value(b) : Locator.EbcdicHexValue(b)) > 15) return ParseErrorKind.HexInvalid;
                 }
 
                 return ParseErrorKind.None;
@@ -152,7 +152,7 @@ internal static class FieldDecoder
         {
             odd |= code.Is(FieldFlags.FixedOdd);
             var right = code.Is(FieldFlags.FillRight);
-            ok = Digits.TryReadPacked(digits, odd && !right, odd && right, out value);
+            ok = Bcd.TryRead(digits, odd && !right, odd && right, out value);
         }
         else
         {
@@ -181,7 +181,7 @@ internal static class FieldDecoder
         var count = Math.Max(0, (2 * raw.Length) - (odd ? 1 : 0));
         if (count + lead > ascii.Length) return false;
         ascii = ascii.Slice(lead, count);
-        var decimals = Digits.Unpack(raw, odd && !code.Is(FieldFlags.FillRight), count, ascii);
+        var decimals = Bcd.Unpack(raw, odd && !code.Is(FieldFlags.FillRight), count, ascii);
         if (!decimals && !code.Is(FieldFlags.HexDigits)) return false;
         if (code.Is(FieldFlags.Track) && !code.Is(FieldFlags.SeparatorD)) ascii.Replace((byte)'D', (byte)'=');
         written = count + lead;
@@ -209,9 +209,9 @@ internal static class FieldDecoder
         if ((raw.Length & 1) != 0 || raw.Length > ascii.Length) return false;
         for (var i = 0; i < raw.Length; i++)
         {
-            var digit = code.Value == ValueKind.HexAscii ? Digits.HexValue(raw[i]) : Locator.EbcdicHexValue(raw[i]);
+            var digit = code.Value == ValueKind.HexAscii ? Hex.Value(raw[i]) : Locator.EbcdicHexValue(raw[i]);
             if (digit > 15) return false;
-            ascii[i] = Digits.HexDigit(digit);
+            ascii[i] = Hex.Digit(digit);
         }
 
         written = raw.Length;

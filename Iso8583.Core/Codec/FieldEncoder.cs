@@ -142,7 +142,7 @@ internal static class FieldEncoder
             return start + wire;
         }
 
-        Digits.EncodeHex(value, content, code.Is(FieldFlags.LowerCase));
+        Hex.Encode(value, content, code.Is(FieldFlags.LowerCase));
         if (code.Value == ValueKind.HexEbcdic) ToEbcdic(content);
         return start + wire;
     }
@@ -179,7 +179,7 @@ internal static class FieldEncoder
             case LengthEncoding.Ebcdic:
                 return Digits.TryWriteCharacters((ulong)value, prefix, 0xF0);
             case LengthEncoding.Bcd:
-                return Digits.TryWritePacked((ulong)value, prefix);
+                return Bcd.TryWrite((ulong)value, prefix);
             default:
                 for (var i = prefix.Length - 1; i >= 0; i--)
                 {
@@ -199,7 +199,7 @@ internal static class FieldEncoder
         var odd = code.Is(FieldFlags.FixedOdd);
         var right = odd && code.Is(FieldFlags.FillRight);
         if (right && value > long.MaxValue / 10) return Fail(WriteErrorKind.ValueTooLong);
-        if (!Digits.TryWritePacked(right ? value * 10 : value, target)) return Fail(WriteErrorKind.ValueTooLong);
+        if (!Bcd.TryWrite(right ? value * 10 : value, target)) return Fail(WriteErrorKind.ValueTooLong);
         if (!odd) return size;
         if (!right && target[0] > 0xF) return Fail(WriteErrorKind.ValueTooLong);
         if (code.Is(FieldFlags.FillF)) target[right ? size - 1 : 0] |= (byte)(right ? 0x0F : 0xF0);
@@ -231,7 +231,7 @@ internal static class FieldEncoder
         }
 
         var skip = count - digits + ((count & 1) == 1 && !code.Is(FieldFlags.FillRight) ? 1 : 0);
-        if (Digits.TryPack(ascii[sign..], !code.Is(FieldFlags.HexDigits), (skip & 1) == 1, content[(skip >> 1)..])) return start + bytes;
+        if (Bcd.TryPack(ascii[sign..], !code.Is(FieldFlags.HexDigits), (skip & 1) == 1, content[(skip >> 1)..])) return start + bytes;
         return Fail(WriteErrorKind.ValueInvalid);
     }
 
@@ -239,7 +239,7 @@ internal static class FieldEncoder
     {
         foreach (var c in ascii)
         {
-            if (Digits.HexValue(c) > 15) return Fail(WriteErrorKind.ValueInvalid);
+            if (Hex.Value(c) > 15) return Fail(WriteErrorKind.ValueInvalid);
         }
 
         if ((ascii.Length & 1) != 0) return Fail(WriteErrorKind.ValueInvalid);
@@ -249,7 +249,7 @@ internal static class FieldEncoder
         var content = destination.Slice(start, ascii.Length);
         for (var i = 0; i < ascii.Length; i++)
         {
-            var digit = Digits.HexDigit(Digits.HexValue(ascii[i]));
+            var digit = Hex.Digit(Hex.Value(ascii[i]));
             content[i] = code.Is(FieldFlags.LowerCase) ? (byte)(digit | 0x20) : digit;
         }
 

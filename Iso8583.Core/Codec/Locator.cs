@@ -35,7 +35,7 @@ internal static class Locator
     {
         bits = 0;
         var rest = message[position..];
-        if (encoding != BitmapEncoding.Binary) return rest.Length >= 16 && (encoding == BitmapEncoding.HexAscii ? Digits.TryReadHex64(rest, out bits) : TryReadEbcdicHex64(rest, out bits));
+        if (encoding != BitmapEncoding.Binary) return rest.Length >= 16 && (encoding == BitmapEncoding.HexAscii ? Hex.TryRead64(rest, out bits) : TryReadEbcdicHex64(rest, out bits));
         if (rest.Length < 8) return false;
         bits = BinaryPrimitives.ReadUInt64BigEndian(rest);
         return true;

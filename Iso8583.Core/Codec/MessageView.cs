@@ -138,7 +138,7 @@ public readonly ref struct MessageView
         var raw = Located(de);
         if (code.Is(FieldFlags.Signed)) return FieldDecoder.TryNumber(code, _dialect.Set(de), raw, _map.IsOdd(de), out value);
         if (code.Value == ValueKind.Ascii) return Digits.TryReadCharacters(raw, 0x30, out value);
-        if (code.Value == ValueKind.Bcd && !code.Is(FieldFlags.FixedOdd) && !_map.IsOdd(de)) return Digits.TryReadPacked(raw, false, false, out value);
+        if (code.Value == ValueKind.Bcd && !code.Is(FieldFlags.FixedOdd) && !_map.IsOdd(de)) return Bcd.TryRead(raw, false, false, out value);
         return FieldDecoder.TryNumber(code, _dialect.Set(de), raw, _map.IsOdd(de), out value);
     }
 

@@ -86,7 +86,7 @@ public ref struct MessageWriter
         if (value >= 0 && code.Is(FieldFlags.PlainNumber) && target.Length >= size)
         {
             target = target[..size];
-            var fits = code.Value == ValueKind.Ascii ? Digits.TryWriteCharacters((ulong)value, target, 0x30) : Digits.TryWritePacked((ulong)value, target);
+            var fits = code.Value == ValueKind.Ascii ? Digits.TryWriteCharacters((ulong)value, target, 0x30) : Bcd.TryWrite((ulong)value, target);
             End(de, fits ? size : -(int)WriteErrorKind.ValueTooLong, 0);
             return;
         }
@@ -309,7 +309,7 @@ public ref struct MessageWriter
         }
 
         var hex = _destination.Slice(at, 16);
-        Digits.WriteHex64(bits, hex, bitmap.LowerCase);
+        Hex.Write64(bits, hex, bitmap.LowerCase);
         if (bitmap.Encoding == BitmapEncoding.HexAscii) return;
         foreach (ref var b in hex) b = CharacterSet.Ebcdic037.FromAscii[b];
     }
