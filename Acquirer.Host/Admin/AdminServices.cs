@@ -1,4 +1,5 @@
 using Iso8583.Host.Notifications.Delivery;
+using Iso8583.Host.Notifications.SmsCentre;
 
 namespace Iso8583.Host.Admin;
 
@@ -27,5 +28,6 @@ public static class AdminServices
         TransactionEndpoints.Map(routes);
         NotificationEndpoints.Map(routes);
         ReceiptEndpoints.Map(routes);
+        if (routes.ServiceProvider.GetService<SmsCentreService>() is { } centre) PhoneEndpoints.Map(routes, centre);
     }
 }

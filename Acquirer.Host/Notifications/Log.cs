@@ -33,4 +33,22 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.Notifications + 10, LogLevel.Error, "Probing gateway {Gateway} failed inside the host")]
     public static partial void ProbeFaulted(ILogger logger, string gateway, Exception fault);
+
+    [LoggerMessage(EventIds.Notifications + 11, LogLevel.Information, "SMPP link {Gateway} is bound")]
+    public static partial void Bound(ILogger logger, string gateway);
+
+    [LoggerMessage(EventIds.Notifications + 12, LogLevel.Error, "SMPP link {Gateway} was refused (status 0x{Status:X2})")]
+    public static partial void BindRefused(ILogger logger, string gateway, uint status);
+
+    [LoggerMessage(EventIds.Notifications + 13, LogLevel.Warning, "SMPP link {Gateway} failed: {Reason}")]
+    public static partial void LinkFailed(ILogger logger, string gateway, string reason);
+
+    [LoggerMessage(EventIds.Notifications + 14, LogLevel.Error, "A receipt or reply on SMPP link {Gateway} failed inside the host")]
+    public static partial void DeliverFaulted(ILogger logger, string gateway, Exception fault);
+
+    [LoggerMessage(EventIds.Notifications + 15, LogLevel.Information, "SMS centre: SMPP on {Endpoint}")]
+    public static partial void CentreListening(ILogger logger, string endpoint);
+
+    [LoggerMessage(EventIds.Notifications + 16, LogLevel.Error, "SMS centre: a session failed inside the host")]
+    public static partial void CentreFaulted(ILogger logger, Exception fault);
 }

@@ -42,6 +42,9 @@ public sealed class NotificationOptions
     /// <summary>Longest wait before any retry. Default 60 s.</summary>
     public TimeSpan RetryCap { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long an event is held after an attempt that got no answer: a late answer or receipt may still tell whether it arrived. Default 10 s.</summary>
+    public TimeSpan AmbiguityPause { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Attempts after which an event is given up even within its time to live. Default 1000.</summary>
     [Range(1, 1_000_000)]
     public int MaxAttempts { get; init; } = 1000;

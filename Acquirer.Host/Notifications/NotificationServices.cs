@@ -3,6 +3,7 @@ using Iso8583.Host.Notifications.Delivery;
 using Iso8583.Host.Notifications.Enrolment;
 using Iso8583.Host.Notifications.Gateways;
 using Iso8583.Host.Notifications.Sinks;
+using Iso8583.Host.Notifications.SmsCentre;
 using Iso8583.Host.Telemetry;
 
 namespace Iso8583.Host.Notifications;
@@ -34,13 +35,22 @@ public static class NotificationServices
         services.AddSingleton<RetryPolicy>();
         services.AddSingleton(new Inbox(options.InboxCapacity));
         services.AddSingleton<InboxSink>();
-        services.AddSingleton(ReadGateways(options.GatewaysPath));
+        var plan = options.GatewaysPath.Length == 0 ? GatewayPlan.InboxOnly : GatewayDocument.Compile(options.GatewaysPath, File.ReadAllText(options.GatewaysPath));
+        services.AddSingleton(plan);
         services.AddSingleton<GatewayFactory>();
         services.AddSingleton(Route);
         services.AddSingleton<CallbackHandler>();
         services.AddSingleton<JournalFollower>();
         // Stopped in reverse order: first no new events, then no new attempts, then the record is closed.
         services.AddHostedService(provider => provider.GetRequiredService<NotificationStore>());
+        if (plan.SmsCentre is { } centre)
+        {
+            services.AddSingleton(centre);
+            services.AddSingleton(new VirtualPhones(centre.PhoneCapacity));
+            services.AddSingleton<SmsCentreService>();
+            services.AddHostedService(provider => provider.GetRequiredService<SmsCentreService>());
+        }
+
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<GatewayMonitor>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalFollower>());
@@ -53,7 +63,7 @@ public static class NotificationServices
         var factory = provider.GetRequiredService<GatewayFactory>();
         var time = provider.GetRequiredService<TimeProvider>();
         var log = provider.GetRequiredService<ILogger<Gateway>>();
-        var specs = provider.GetRequiredService<GatewayList>().Specs;
+        var specs = provider.GetRequiredService<GatewayPlan>().Gateways;
         var gateways = specs.Where(spec => !spec.Copy).Select(spec => new Gateway(factory.Create(spec), spec.Limits, time, log));
         var copies = specs.Where(spec => spec.Copy).Select(factory.Create).ToList();
         if (options.JsonLinesPath.Length > 0) copies.Add(ActivatorUtilities.CreateInstance<JsonLinesSink>(provider, options.JsonLinesPath));
@@ -61,10 +71,4 @@ public static class NotificationServices
         if (!specs.Any(spec => spec.Kind == GatewayKind.Inbox)) copies.Insert(0, provider.GetRequiredService<InboxSink>());
         return new NotificationRoute([.. gateways], [.. copies]);
     }
-
-    private static GatewayList ReadGateways(string path) => new(path.Length == 0
-        ? [new GatewaySpec { Name = "inbox", Kind = GatewayKind.Inbox }]
-        : GatewayDocument.Compile(path, File.ReadAllText(path)));
-
-    private sealed record GatewayList(IReadOnlyList<GatewaySpec> Specs);
 }

@@ -18,8 +18,6 @@ public sealed class DeliveryService(
     Timelines timelines,
     ILogger<DeliveryService> log) : BackgroundService
 {
-    // A late answer or receipt may still tell whether it arrived.
-    private static readonly TimeSpan AmbiguityPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _page = new(1, 1);
 
@@ -136,7 +134,7 @@ public sealed class DeliveryService(
                 break;
             case SendOutcome.Ambiguous:
                 item.PossibleDuplicate = true;
-                await TryLaterAsync(item, result with { RetryAfter = result.RetryAfter > AmbiguityPause ? result.RetryAfter : AmbiguityPause }, cancellationToken).ConfigureAwait(false);
+                await TryLaterAsync(item, result with { RetryAfter = result.RetryAfter > options.AmbiguityPause ? result.RetryAfter : options.AmbiguityPause }, cancellationToken).ConfigureAwait(false);
                 break;
             default:
                 await TryLaterAsync(item, result, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,9 @@
+using System.Text;
 using Iso8583.Core.Documents;
+using Iso8583.Host.Notifications.Content;
 using Iso8583.Host.Notifications.Http;
+using Iso8583.Host.Notifications.SmsCentre;
+using Iso8583.Host.Notifications.Smpp;
 
 namespace Iso8583.Host.Notifications.Gateways;
 
@@ -11,7 +15,7 @@ public static class GatewayDocument
     /// <param name="name">Its name for error messages.</param>
     /// <param name="text">JSON or YAML.</param>
     /// <exception cref="DocumentException">With file, line and column of everything that is wrong.</exception>
-    public static IReadOnlyList<GatewaySpec> Compile(string name, string text)
+    public static GatewayPlan Compile(string name, string text)
     {
         var root = DocumentReader.Parse(name, text);
         var problems = new DocumentProblems();
@@ -26,10 +30,11 @@ public static class GatewayDocument
             specs.Add(spec);
         }
 
+        var centre = document.OptionalObject("smsCentre") is { } section ? ReadCentre(problems, section) : null;
         document.Close();
         if (specs.TrueForAll(spec => spec.Copy)) problems.Add(root, "expected at least one gateway that is no copy", "add a gateway of kind inbox");
         problems.ThrowIfAny();
-        return specs;
+        return new GatewayPlan(specs, centre);
     }
 
     private static GatewaySpec Read(DocumentObject members)
@@ -47,12 +52,17 @@ public static class GatewayDocument
             {
                 PerSecond = members.OptionalInt("perSecond", 0, 0, 100_000),
                 Burst = members.OptionalInt("burst", 20, 1, 100_000),
-                ProbeInterval = Positive(members, "probeInterval", TimeSpan.FromSeconds(5)),
+                ProbeInterval = Positive(members, "probeInterval", TimeSpan.FromSeconds(kind == GatewayKind.Smpp ? 1 : 5)),
                 GoodProbes = members.OptionalInt("goodProbes", 3, 1, 100),
                 FailBackAfter = members.OptionalDuration("failBackAfter", TimeSpan.FromSeconds(30)),
             },
         };
-        return kind == GatewayKind.Inbox ? spec : ReadHttp(members, spec);
+        return kind switch
+        {
+            GatewayKind.Inbox => spec,
+            GatewayKind.Smpp => spec with { Smpp = ReadSmpp(members, name) },
+            _ => ReadHttp(members, spec),
+        };
     }
 
     private static GatewaySpec ReadHttp(DocumentObject members, GatewaySpec spec)
@@ -67,6 +77,68 @@ public static class GatewayDocument
             Sender = spec.Kind == GatewayKind.Webhook ? "" : members.RequiredString("sender"),
             CallbackBase = spec.Kind == GatewayKind.Webhook ? "" : members.OptionalString("callbackBase"),
         };
+    }
+
+    private static SmppSettings ReadSmpp(DocumentObject members, string name)
+    {
+        var password = ReadSecret(members, "password", members.RequiredString("password"));
+        if (password.Length > SmppBind.MaxPassword) members.Problem("password", "SMPP carries at most 8 characters of it");
+        var sender = members.RequiredString("sender");
+        if (!sender.All(char.IsAsciiDigit) && (sender.Length > 11 || !Gsm7.TryEncode(sender, out _))) members.Problem("sender", "expected digits, or up to 11 characters of the GSM alphabet");
+        return new SmppSettings
+        {
+            Name = name,
+            Host = members.OptionalString("host", "127.0.0.1"),
+            Port = members.OptionalInt("port", 2775, 1, 65_535),
+            Tls = members.OptionalBool("tls", false),
+            SystemId = Short(members, "systemId", 15, members.RequiredString("systemId")),
+            Password = password,
+            SystemType = Short(members, "systemType", 12, members.OptionalString("systemType")),
+            Sender = Short(members, "sender", 20, sender),
+            Window = members.OptionalInt("window", 10, 1, 1000),
+            ResponseTimeout = members.OptionalDuration("timeout", TimeSpan.FromSeconds(10)),
+            EnquireAfter = Positive(members, "enquireAfter", TimeSpan.FromSeconds(30)),
+            LongMessages = members.OptionalEnum("longMessages", SmppLongMessage.Udh),
+            SubmitIds = members.OptionalEnum("submitIds", SmppIdFormat.AsIs),
+            ReceiptIds = members.OptionalEnum("receiptIds", SmppIdFormat.AsIs),
+        };
+    }
+
+    private static SmsCentreSettings ReadCentre(DocumentProblems problems, DocumentObject members)
+    {
+        var accounts = new Dictionary<string, string>();
+        foreach (var node in members.Items("accounts"))
+        {
+            var account = problems.Members(node);
+            var systemId = Short(account, "systemId", 15, account.RequiredString("systemId"));
+            if (!accounts.TryAdd(systemId, ReadSecret(account, "password", account.RequiredString("password")))) account.Problem("systemId", "another account has this name");
+            account.Close();
+        }
+
+        var settings = new SmsCentreSettings
+        {
+            Port = members.OptionalInt("port", 2775, 0, 65_535),
+            Accounts = accounts,
+            PerSecond = members.OptionalInt("perSecond", 0, 0, 1_000_000),
+            AnswerDelay = members.OptionalDuration("answerDelay", TimeSpan.Zero),
+            DeliveryDelay = members.OptionalDuration("deliveryDelay", TimeSpan.Zero),
+            LossPercent = (double)members.OptionalDecimal("lossPercent", 0, 0, 100),
+            RejectPercent = (double)members.OptionalDecimal("rejectPercent", 0, 0, 100),
+            CutEvery = members.OptionalInt("cutEvery", 0, 0),
+            SilentEvery = members.OptionalInt("silentEvery", 0, 0),
+            Receipts = members.OptionalEnum("receipts", ReceiptBehaviour.Once),
+            PhoneCapacity = members.OptionalInt("phoneCapacity", 10_000, 1, 10_000_000),
+            Seed = (ulong)members.OptionalLong("seed", 1, 0),
+        };
+        members.Close();
+        return settings;
+    }
+
+    private static string Short(DocumentObject members, string name, int max, string text)
+    {
+        if (text.Length <= max && Ascii.IsValid(text)) return text;
+        members.Problem(name, $"expected at most {max} ASCII characters");
+        return "";
     }
 
     private static Uri? ReadUrl(DocumentObject members, string text)

@@ -2,17 +2,23 @@ using System.Security.Cryptography;
 using System.Text;
 using Iso8583.Host.Notifications.Http;
 using Iso8583.Host.Notifications.Sinks;
+using Iso8583.Host.Notifications.Smpp;
 
 namespace Iso8583.Host.Notifications.Gateways;
 
 /// <summary>Makes the sink that a gateway's description asks for.</summary>
-public sealed class GatewayFactory(InboxSink inbox, TimeProvider time)
+public sealed class GatewayFactory(InboxSink inbox, ReceiptBook receipts, ReplyHandler replies, TimeProvider time, ILoggerFactory logs)
 {
     /// <summary>Makes a sink.</summary>
     public INotificationSink Create(GatewaySpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return spec.Kind == GatewayKind.Inbox ? inbox : new HttpSink(spec.Name, spec.Url!, Provider(spec), spec.Timeout, time); // HTTP kinds have an address
+        return spec.Kind switch
+        {
+            GatewayKind.Inbox => inbox,
+            GatewayKind.Smpp => new SmppSink(spec.Smpp!, receipts, replies, time, logs.CreateLogger<SmppSink>()), // such a kind has its link
+            _ => new HttpSink(spec.Name, spec.Url!, Provider(spec), spec.Timeout, time), // HTTP kinds have an address
+        };
     }
 
     private IHttpProvider Provider(GatewaySpec spec)

@@ -14,4 +14,7 @@ public enum GatewayKind : byte
 
     /// <summary>A signed webhook (Standard Webhooks, CloudEvents).</summary>
     Webhook,
+
+    /// <summary>An SMPP 3.4 link to an SMS centre.</summary>
+    Smpp,
 }

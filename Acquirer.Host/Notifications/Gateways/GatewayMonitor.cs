@@ -14,9 +14,9 @@ public sealed class GatewayMonitor(NotificationRoute route, TimeProvider time, I
         {
             try
             {
-                await Task.Delay(gateway.ProbeInterval, time, stoppingToken).ConfigureAwait(false);
                 await gateway.ProbeAsync(stoppingToken).ConfigureAwait(false);
                 await gateway.TryComeBackAsync(route.Gateways.Any(other => other != gateway && other.IsUsable), stoppingToken).ConfigureAwait(false);
+                await Task.Delay(gateway.ProbeInterval, time, stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -25,6 +25,7 @@ public sealed class GatewayMonitor(NotificationRoute route, TimeProvider time, I
             catch (Exception fault)
             {
                 Log.ProbeFaulted(log, gateway.Name, fault);
+                await Task.Delay(gateway.ProbeInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -1,3 +1,5 @@
+using Iso8583.Host.Notifications.Smpp;
+
 namespace Iso8583.Host.Notifications.Gateways;
 
 /// <summary>One gateway as the gateway document describes it, its secrets read.</summary>
@@ -31,4 +33,7 @@ public sealed record GatewaySpec
 
     /// <summary>Rate and breaker.</summary>
     public GatewayLimits Limits { get; init; } = new();
+
+    /// <summary>The link of an SMPP gateway; null for other kinds.</summary>
+    public SmppSettings? Smpp { get; init; }
 }

@@ -10,9 +10,14 @@ namespace Iso8583.Host.Notifications.Gateways;
 public sealed class ReceiptBook(NotificationStore store, TimeProvider time, AcquirerMetrics metrics, Timelines timelines) : IDisposable
 {
     private const int MaxParked = 10_000;
+    private const int PruneAt = 1000;
     private const long ParkMicros = 60_000_000;
 
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private const int Stripes = 64;
+
+    // One receipt at a time for one event; many at once share a commit of the record.
+    private readonly SemaphoreSlim[] _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
+    private readonly Lock _parkedGate = new();
     private readonly Dictionary<(string Gateway, string Key), (Receipt Receipt, long Since)> _parked = [];
     private int _parkedCount;
 
@@ -26,7 +31,8 @@ public sealed class ReceiptBook(NotificationStore store, TimeProvider time, Acqu
             return true;
         }
 
-        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var stripe = StripeOf(KeyOf(receipt));
+        await stripe.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (await TryApplyAsync(gateway, receipt, cancellationToken).ConfigureAwait(false)) return true;
@@ -38,7 +44,7 @@ public sealed class ReceiptBook(NotificationStore store, TimeProvider time, Acqu
         }
         finally
         {
-            _one.Release();
+            stripe.Release();
         }
     }
 
@@ -47,20 +53,32 @@ public sealed class ReceiptBook(NotificationStore store, TimeProvider time, Acqu
     {
         ArgumentNullException.ThrowIfNull(item);
         if (Volatile.Read(ref _parkedCount) == 0) return;
-        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (Unpark(item.Gateway, item.Id.ToString()) is { } byEvent) await TryApplyAsync(item.Gateway, byEvent, cancellationToken).ConfigureAwait(false);
-            if (item.GatewayId.Length > 0 && Unpark(item.Gateway, item.GatewayId) is { } byGateway) await TryApplyAsync(item.Gateway, byGateway, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _one.Release();
-        }
+        await ApplyParkedAsync(item.Gateway, item.Id.ToString(), cancellationToken).ConfigureAwait(false);
+        if (item.GatewayId.Length > 0) await ApplyParkedAsync(item.Gateway, item.GatewayId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
+    public void Dispose()
+    {
+        foreach (var stripe in _stripes) stripe.Dispose();
+    }
+
+    private async Task ApplyParkedAsync(string gateway, string key, CancellationToken cancellationToken)
+    {
+        if (Unpark(gateway, key) is not { } receipt) return;
+        var stripe = StripeOf(key);
+        await stripe.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await TryApplyAsync(gateway, receipt, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            stripe.Release();
+        }
+    }
+
+    private SemaphoreSlim StripeOf(string key) => _stripes[(uint)key.GetHashCode(StringComparison.Ordinal) % Stripes];
 
     private static string KeyOf(Receipt receipt) => receipt.EventId != default ? receipt.EventId.ToString() : receipt.GatewayId;
 
@@ -92,22 +110,33 @@ public sealed class ReceiptBook(NotificationStore store, TimeProvider time, Acqu
     private void Park(string gateway, Receipt receipt)
     {
         var now = time.UnixMicros();
+        lock (_parkedGate)
+        {
+            if (_parked.Count >= PruneAt) Prune(now);
+            _parked[(gateway, KeyOf(receipt))] = (receipt, now);
+            Volatile.Write(ref _parkedCount, _parked.Count);
+        }
+
+        metrics.Receipt(gateway, "parked");
+    }
+
+    private void Prune(long now)
+    {
         foreach (var (key, parked) in _parked)
         {
             if (now - parked.Since < ParkMicros && _parked.Count < MaxParked) continue;
             _parked.Remove(key);
             metrics.Receipt(key.Gateway, "unknown");
         }
-
-        _parked[(gateway, KeyOf(receipt))] = (receipt, now);
-        Volatile.Write(ref _parkedCount, _parked.Count);
-        metrics.Receipt(gateway, "parked");
     }
 
     private Receipt? Unpark(string gateway, string key)
     {
-        if (!_parked.Remove((gateway, key), out var parked)) return null;
-        Volatile.Write(ref _parkedCount, _parked.Count);
-        return parked.Receipt;
+        lock (_parkedGate)
+        {
+            if (!_parked.Remove((gateway, key), out var parked)) return null;
+            Volatile.Write(ref _parkedCount, _parked.Count);
+            return parked.Receipt;
+        }
     }
 }

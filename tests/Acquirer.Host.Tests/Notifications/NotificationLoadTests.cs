@@ -19,7 +19,7 @@ public class NotificationLoadTests
         var ledger = new FakeLedger();
         var book = Rows.Book(more: Enumerable.Range(1000, cards).Select(n => new CardEnrolment((UInt128)n, Rows.Bank, $"+8613{n:D9}")));
         var options = new NotificationOptions { Path = Path.Combine(folder.Path, "notifications.db") };
-        ledger.Commit([.. Enumerable.Range(0, payments).Select(i => (Func<long, JournalRow>)(n => Rows.Row(n, NotificationEvents.Approved, token: (UInt128)(1000 + (n % cards)))))]);
+        ledger.Commit([.. Enumerable.Range(0, payments).Select(i => (Func<long, JournalRow>)(n => Rows.Row(n, NotificationEvents.Approved, amountMinor: n, token: (UInt128)(1000 + (n % cards)))))]);
         var clock = Stopwatch.StartNew();
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         await using var host = await NotificationHost.StartAsync(folder.Path, ledger, options: options, book: book);

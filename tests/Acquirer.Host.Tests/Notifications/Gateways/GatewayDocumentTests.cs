@@ -1,5 +1,6 @@
 using Iso8583.Core.Documents;
 using Iso8583.Host.Notifications.Gateways;
+using Iso8583.Host.Notifications.SmsCentre;
 
 namespace Iso8583.Host.Tests.Notifications.Gateways;
 
@@ -11,7 +12,7 @@ public class GatewayDocumentTests
         using var folder = new TemporaryFolder();
         var password = Path.Combine(folder.Path, "password");
         File.WriteAllText(password, "bankpw\n");
-        var specs = GatewayDocument.Compile("gateways.yaml", $"""
+        var plan = GatewayDocument.Compile("gateways.yaml", $"""
             gateways:
               - name: kannel
                 kind: kannel
@@ -25,10 +26,27 @@ public class GatewayDocumentTests
               - name: phones
                 kind: inbox
                 copy: true
+              - name: smsc
+                kind: smpp
+                systemId: bank
+                password: file:{password}
+                sender: TestBank
+                window: 50
+                longMessages: sar
+            smsCentre:
+              port: 0
+              accounts:
+                - systemId: bank
+                  password: file:{password}
+              lossPercent: 2.5
+              receipts: beforeAnswer
             """);
+        var specs = plan.Gateways;
         Assert.Multiple(() =>
         {
-            Assert.That(specs.Select(s => (s.Name, s.Kind, s.Copy)), Is.EqualTo(new[] { ("kannel", GatewayKind.Kannel, false), ("phones", GatewayKind.Inbox, true) }));
+            Assert.That((specs[2].Smpp!.Port, specs[2].Smpp!.Window, specs[2].Smpp!.Password, specs[2].Limits.ProbeInterval), Is.EqualTo((2775, 50, "bankpw", TimeSpan.FromSeconds(1))));
+            Assert.That((plan.SmsCentre!.Accounts["bank"], plan.SmsCentre.LossPercent, plan.SmsCentre.Receipts), Is.EqualTo(("bankpw", 2.5, ReceiptBehaviour.BeforeAnswer)));
+            Assert.That(specs.Select(s => (s.Name, s.Kind, s.Copy)), Is.EqualTo(new[] { ("kannel", GatewayKind.Kannel, false), ("phones", GatewayKind.Inbox, true), ("smsc", GatewayKind.Smpp, false) }));
             Assert.That((specs[0].Secret, specs[0].Limits.PerSecond, specs[0].Timeout), Is.EqualTo(("bankpw", 100, TimeSpan.FromSeconds(2))));
         });
     }
