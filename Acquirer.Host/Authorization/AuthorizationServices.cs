@@ -1,3 +1,5 @@
+using Iso8583.Core.Hsm;
+
 namespace Iso8583.Host.Authorization;
 
 /// <summary>Registers the room.</summary>
@@ -5,10 +7,18 @@ public static class AuthorizationServices
 {
     /// <param name="services">The host's services.</param>
     /// <param name="terminals">Terminals of the seed file.</param>
-    public static IServiceCollection AddAuthorization(this IServiceCollection services, TerminalBook terminals)
+    /// <param name="module">Holds the keys; belongs to the services from now on.</param>
+    /// <param name="security">Terminals' keys and cards' PINs.</param>
+    /// <param name="notice">Said at the start.</param>
+    public static IServiceCollection AddAuthorization(
+        this IServiceCollection services, TerminalBook terminals, ISecurityModule module, MessageSecurity security, SecurityNotice notice)
     {
         services.AddSingleton(terminals);
+        services.AddSingleton(module);
+        services.AddSingleton(security);
+        services.AddSingleton(notice);
         services.AddSingleton<Authorizer>();
+        services.AddHostedService<SecurityStartLine>();
         return services;
     }
 }

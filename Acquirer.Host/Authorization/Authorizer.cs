@@ -9,10 +9,11 @@ public sealed class Authorizer(TerminalBook terminals)
     /// <summary>Looks at one transaction.</summary>
     /// <param name="transaction">As mapped from the message.</param>
     /// <param name="unknownTerminals">The listener's rule.</param>
+    /// <param name="fault">What <see cref="MessageSecurity"/> found wrong with the message.</param>
     /// <param name="evidence">Filled in.</param>
-    public void Examine(in Transaction transaction, UnknownTerminals unknownTerminals, ref Evidence evidence)
+    public void Examine(in Transaction transaction, UnknownTerminals unknownTerminals, DecisionReason fault, ref Evidence evidence)
     {
-        evidence.Refusal = Refusal(in transaction, unknownTerminals);
+        evidence.Refusal = fault != DecisionReason.None ? fault : Refusal(in transaction, unknownTerminals);
     }
 
     private DecisionReason Refusal(in Transaction transaction, UnknownTerminals unknownTerminals)

@@ -51,15 +51,18 @@ public static class AcquirerApplication
 
         services.AddTelemetry();
         services.AddNotifications(notifications, SeedMapping.ToEnrolmentBook(seed, tokens));
-        services.AddAuthorization(SeedMapping.ToTerminalBook(seed));
         services.AddSessions(acquirer.Trace);
         services.AddTransport();
         services.AddAdmin();
 
         // Opened last: from here on a fault must close it again.
+        var module = SecuritySetup.Open(acquirer.Security, seed, out var warning);
         var books = JournaledLedger.Open(ledger, SeedMapping.ToMasterData(seed, tokens), clock.Now);
         try
         {
+            var security = SecuritySetup.Wire(module, seed, tokens, ledger.RequireSignOn, books.SignedOnAtOpen);
+            services.AddAuthorization(
+                SeedMapping.ToTerminalBook(seed), module, security, new SecurityNotice(warning, security.Keys.Count, security.Keys.SignedOnCount));
             services.AddLedger(ledger, books);
             configure?.Invoke(services);
             var application = builder.Build();

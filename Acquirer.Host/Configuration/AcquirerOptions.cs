@@ -43,6 +43,9 @@ public sealed class AcquirerOptions
     [RegularExpression("^[0-9]{8,11}$")]
     public string AcquirerInstitution { get; init; } = "00000001";
 
+    /// <summary>Where the keys are.</summary>
+    public SecurityOptions Security { get; init; } = new();
+
     /// <summary>Deletes the ledger and the other stores of the data folder before the start: the only way back to the opening balances.</summary>
     public bool Fresh { get; init; }
 }

@@ -40,6 +40,7 @@ public sealed class JournaledLedger : ILedger, IDisposable
         _books.Accounts.EnsureCapacity(master.Accounts.Count + 64);
         JournalReplay.Run(store, _books, options.Path);
         _committedSequence = _books.LastSequence;
+        SignedOnAtOpen = LedgerQueries.SignedOn(_books);
         _writer = new LedgerWriter(_books, new Decider(_books, options, seed), store, Publish);
         if (!_writer.TryAdopt(master, businessTime))
         {
@@ -54,6 +55,9 @@ public sealed class JournaledLedger : ILedger, IDisposable
     }
 
     public long CommittedSequence => Volatile.Read(ref _committedSequence);
+
+    /// <summary>Terminals that were signed on with keys when the ledger was opened.</summary>
+    public IReadOnlyList<SignedOnTerminal> SignedOnAtOpen { get; }
 
     /// <summary>Commits so far: never more than the batches of commands that made rows.</summary>
     public long CommitCount => _writer.CommitCount;

@@ -42,6 +42,17 @@ internal static class LedgerQueries
         return result;
     }
 
+    public static IReadOnlyList<SignedOnTerminal> SignedOn(BookKeeper books)
+    {
+        var result = new List<SignedOnTerminal>();
+        for (var i = 0; i < books.Terminals.Count; i++)
+        {
+            if (books.Terminals[i] is { SignedOn: true, WrappedKeys: { } keys }) result.Add(new SignedOnTerminal(books.Terminals.KeyOf(i).MerchantId, books.Terminals.KeyOf(i).TerminalId, keys));
+        }
+
+        return result;
+    }
+
     public static AccountBalance BalanceOf(BookKeeper books, int account)
     {
         ref readonly var state = ref books.Accounts[account];

@@ -1,4 +1,6 @@
+using Iso8583.Host.Authorization;
 using Iso8583.Host.Ledger;
+using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Session;
 
@@ -11,7 +13,14 @@ internal sealed class CompletionList : ILedgerCompletion
     private readonly AsyncSignal _signal = new();
     private Exchange? _newest;
 
-    public void Completed(LedgerTicket ticket) => Add((Exchange)ticket);
+    public void Completed(LedgerTicket ticket)
+    {
+        var exchange = (Exchange)ticket;
+        // Here, on the ledger's thread, keys change hands in the order of the commits and before any response leaves.
+        if (exchange.KeySlot is { } slot && exchange.Transaction.Kind is TransactionKind.SignOn or TransactionKind.SignOff)
+            exchange.IssuedKeys = TerminalKeyBook.Settle(slot, exchange.Transaction.Kind, in exchange.Outcome, exchange.IssuedKeys);
+        Add(exchange);
+    }
 
     public void Wake() => _signal.Signal();
 

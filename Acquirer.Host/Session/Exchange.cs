@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Iso8583.Core.Codec;
 using Iso8583.Core.Dialects;
+using Iso8583.Host.Authorization;
 using Iso8583.Host.Ledger;
 
 namespace Iso8583.Host.Session;
@@ -22,6 +23,18 @@ internal sealed class Exchange : LedgerTicket
 
     /// <summary>MTI to last field as received.</summary>
     public ReadOnlySpan<byte> Message => _frame.AsSpan(_envelopeLength, _frameLength - _envelopeLength);
+
+    /// <summary>The same bytes for who may change them: tracks are deciphered where they stand.</summary>
+    public Span<byte> OpenMessage => _frame.AsSpan(_envelopeLength, _frameLength - _envelopeLength);
+
+    /// <summary>The terminal's keys; null where it exchanges none.</summary>
+    public TerminalKeySlot? KeySlot { get; set; }
+
+    /// <summary>The working keys that the request was checked with; its answer is MACed with them.</summary>
+    public TerminalKeys? Keys { get; set; }
+
+    /// <summary>The working keys that this sign-on gives; its answer carries them.</summary>
+    public TerminalKeys? IssuedKeys { get; set; }
 
     /// <summary>Next in the connection's completion list.</summary>
     public Exchange? Next { get; set; }
@@ -56,6 +69,9 @@ internal sealed class Exchange : LedgerTicket
         Outcome = default;
         Completion = null;
         Next = null;
+        KeySlot = null;
+        Keys = null;
+        IssuedKeys = null;
         ResponseKind = ResponseKind.None;
     }
 }

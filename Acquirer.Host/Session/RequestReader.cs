@@ -7,6 +7,8 @@ namespace Iso8583.Host.Session;
 /// <summary>First half of an exchange: bytes become a transaction with evidence, or the reason why not.</summary>
 internal sealed class RequestReader(ListenerRuntime listener, SessionContext context, SessionInfo info)
 {
+    private readonly bool _exchangesKeys = listener.Mapper is UnionPayMapper;
+
     /// <summary>Looks at the loaded message.</summary>
     public RequestPreparation Prepare(Exchange exchange)
     {
@@ -25,17 +27,46 @@ internal sealed class RequestReader(ListenerRuntime listener, SessionContext con
         if (message.Mti.Version != listener.Dialect.Version) return AnswerFormatError(exchange, message, error);
 
         ref var transaction = ref exchange.Transaction;
+        var insecure = _exchangesKeys ? OpenSecurity(message, exchange) : DecisionReason.None;
         var fault = listener.Mapper.Map(message, ref transaction);
-        if (fault != 0)
+        // An account number that cannot be read is no wonder where its track could not be opened.
+        if (fault != 0 && !(fault == De87.Pan && insecure != DecisionReason.None))
         {
             context.Logger.MandatoryField(info.Listener, info.Peer, message.Mti, fault);
             return AnswerFormatError(exchange, message, error);
         }
 
         transaction.BusinessTime = context.BusinessClock.Now;
-        context.Authorizer.Examine(in transaction, listener.Options.UnknownTerminals, ref exchange.Evidence);
+        context.Authorizer.Examine(in transaction, listener.Options.UnknownTerminals, insecure, ref exchange.Evidence);
+        if (exchange.KeySlot is not null && exchange.Evidence.Refusal == DecisionReason.None) UseKeys(message, exchange);
         exchange.ResponseKind = ResponseKind.Outcome;
         return IsForTheBooks(in transaction, exchange.Evidence.Refusal) ? RequestPreparation.Submit : AnswerHere(exchange);
+    }
+
+    private DecisionReason OpenSecurity(scoped MessageView message, Exchange exchange)
+    {
+        var merchant = FieldReading.ReadTrimmed(message, De87.MerchantId);
+        var terminal = FieldReading.ReadTrimmed(message, De87.TerminalId);
+        var refusal = context.Security.Open(message, exchange.OpenMessage, merchant, terminal, out var slot, out var keys);
+        exchange.KeySlot = slot;
+        exchange.Keys = keys;
+        return refusal;
+    }
+
+    /// <summary>New keys for a sign-on; the PIN of a payment.</summary>
+    private void UseKeys(scoped MessageView message, Exchange exchange)
+    {
+        ref var transaction = ref exchange.Transaction;
+        if (transaction.Kind == TransactionKind.SignOn && exchange.KeySlot is { } slot)
+        {
+            exchange.Evidence.Refusal = context.Security.Keys.Issue(slot, transaction.NetworkCode, out var issued, out var wrapped);
+            exchange.IssuedKeys = issued;
+            transaction.WrappedKeys = wrapped;
+        }
+        else if (exchange.Keys is { } keys && transaction.Mti.Class is 1 or 2 && message.Has(De87.PinData))
+        {
+            context.Security.VerifyPin(message, keys, FieldReading.ReadPan(message), transaction.Pan.Token, ref exchange.Evidence);
+        }
     }
 
     /// <summary>Echo tests and refused management messages move nothing and leave no trace in the books.</summary>

@@ -8,6 +8,7 @@ namespace Iso8583.Host.Session;
 internal sealed record SessionContext(
     ILedger Ledger,
     Authorizer Authorizer,
+    MessageSecurity Security,
     BusinessClock BusinessClock,
     TimeProvider Time,
     ExchangePool Exchanges,

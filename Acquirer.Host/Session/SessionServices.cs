@@ -17,6 +17,7 @@ public static class SessionServices
         services.AddSingleton(provider => new SessionContext(
             provider.GetRequiredService<ILedger>(),
             provider.GetRequiredService<Authorizer>(),
+            provider.GetRequiredService<MessageSecurity>(),
             provider.GetRequiredService<BusinessClock>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ExchangePool>(),

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Iso8583.Core.Codec;
 using Iso8583.Core.Messages;
+using Iso8583.Host.Authorization;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Session;
@@ -20,8 +21,8 @@ internal sealed class UnionPayComposer(ResponseCodeTable codes, AsciiText acquir
         ref readonly var transaction = ref exchange.Transaction;
         ref readonly var outcome = ref exchange.Outcome;
         if (transaction.Kind == TransactionKind.BatchSettlement) WriteSettlement(request, in transaction, in outcome, ref response);
-        else if (transaction.Mti.Class is 8 or 3) WriteManagement(request, in transaction, in outcome, ref response);
-        else WriteFinancial(request, in transaction, in outcome, ref response);
+        else if (transaction.Mti.Class is 8 or 3) WriteManagement(request, in transaction, in outcome, exchange.IssuedKeys, ref response);
+        else WriteFinancial(request, in transaction, in outcome, exchange.Keys, ref response);
     }
 
     public void WriteFormatError(scoped MessageView request, Exchange exchange, ref MessageWriter response)
@@ -41,7 +42,7 @@ internal sealed class UnionPayComposer(ResponseCodeTable codes, AsciiText acquir
         response.Echo(De87.Private60, request);
     }
 
-    private void WriteFinancial(scoped MessageView request, in Transaction transaction, in Outcome outcome, ref MessageWriter response)
+    private void WriteFinancial(scoped MessageView request, in Transaction transaction, in Outcome outcome, TerminalKeys? keys, ref MessageWriter response)
     {
         if (outcome.IsApproved) WritePan(request, ref response);
         response.Echo(De87.ProcessingCode, request);
@@ -64,7 +65,16 @@ internal sealed class UnionPayComposer(ResponseCodeTable codes, AsciiText acquir
         if (transaction.Kind == TransactionKind.BalanceInquiry && outcome is { IsApproved: true, HasBalance: true })
             FieldWriting.Balances(ref response, SavingsAccount, transaction.Currency, outcome.BalanceMinor, outcome.AvailableMinor);
         response.Echo(De87.Private60, request);
-        if (outcome.IsApproved) response.Text(De87.Private63, "CUP"u8);
+        if (!outcome.IsApproved) return;
+        response.Text(De87.Private63, "CUP"u8);
+        if (keys is not null) WriteMac(keys, ref response);
+    }
+
+    private static void WriteMac(TerminalKeys keys, ref MessageWriter response)
+    {
+        Span<byte> mac = stackalloc byte[TerminalKeys.MacLength];
+        keys.WriteMac(response.BeginMac(De87.Mac64), mac);
+        response.Bytes(De87.Mac64, mac);
     }
 
     private static void WritePan(scoped MessageView request, ref MessageWriter response)
@@ -76,7 +86,7 @@ internal sealed class UnionPayComposer(ResponseCodeTable codes, AsciiText acquir
         CryptographicOperations.ZeroMemory(digits);
     }
 
-    private void WriteManagement(scoped MessageView request, in Transaction transaction, in Outcome outcome, ref MessageWriter response)
+    private void WriteManagement(scoped MessageView request, in Transaction transaction, in Outcome outcome, TerminalKeys? issued, ref MessageWriter response)
     {
         response.Echo(De87.Stan, request);
         response.Number(De87.LocalTime, FieldWriting.TimeNumber(outcome.BusinessTime));
@@ -89,6 +99,7 @@ internal sealed class UnionPayComposer(ResponseCodeTable codes, AsciiText acquir
         if (transaction.Mti.Class == 3) response.Echo(De87.AdditionalDataPrivate, request);
         if (transaction.Kind == TransactionKind.SignOn && outcome.IsApproved) WriteNewBatch(in transaction, outcome.Batch, ref response);
         else response.Echo(De87.Private60, request);
+        if (issued is not null) response.Bytes(De87.Private62, issued.F62.Span);
     }
 
     /// <summary>F60 of a sign-on response: the batch number that the terminal must use from now on stands in 60.2.</summary>

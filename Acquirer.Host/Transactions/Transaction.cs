@@ -40,6 +40,9 @@ public struct Transaction
     /// <summary>F60.3 in the UnionPay dialect, F70 in 1987, else 0.</summary>
     public short NetworkCode { get; set; }
 
+    /// <summary>Sign-on with key exchange: the new working keys, wrapped by the security module for the journal. Null otherwise.</summary>
+    public string? WrappedKeys { get; set; }
+
     /// <summary>The terminal's own totals in a batch settlement.</summary>
     public BatchTotals TerminalTotals { get; set; }
 

@@ -30,21 +30,19 @@ public sealed class ConnectionRaceTests
         var ledger = _host.Services.GetRequiredService<ILedger>();
 
         IsoMessage sale;
-        int batch, stan;
+        using var again = await TestTerminal.UnionPayAsync(_host.UnionPay);
         using (var terminal = await TestTerminal.UnionPayAsync(_host.UnionPay))
         {
             await terminal.SignOnAsync(cancellationToken);
             var committed = ledger.CommittedSequence;
             sale = terminal.Sale(Alice, 5_000);
-            (batch, stan) = (terminal.Batch, terminal.Stan);
+            again.Resume(terminal);
             await terminal.SendAsync(sale, cancellationToken);
             await ledger.WaitForCommitAsync(committed, cancellationToken);
             terminal.Peer.Reset();
         }
 
         Assert.That(await Balance.OfAsync(observer, Alice, cancellationToken), Is.EqualTo(before - 5_000), "the commit stays");
-        using var again = await TestTerminal.UnionPayAsync(_host.UnionPay);
-        (again.Batch, again.Stan) = (batch, stan);
         var reversal = await again.ExchangeAsync(again.Reversal(sale), cancellationToken);
         Assert.That(reversal.GetText(De87.ResponseCode), Is.EqualTo("00"));
         Assert.That(await Balance.OfAsync(observer, Alice, cancellationToken), Is.EqualTo(before), "the reversal gives it back");
@@ -68,8 +66,7 @@ public sealed class ConnectionRaceTests
         using var first = await TestTerminal.UnionPayAsync(_host.UnionPay);
         using var second = await TestTerminal.UnionPayAsync(_host.UnionPay);
         await first.SignOnAsync(cancellationToken);
-        second.Batch = first.Batch;
-        second.Stan = first.Stan;
+        second.Resume(first);
         var saleOnFirst = first.Sale(Alice, 700);
         var saleOnSecond = second.Sale(Alice, 700);
         Assert.That(first.Body(saleOnFirst), Is.EqualTo(second.Body(saleOnSecond)), "the test sends the same request twice");

@@ -1,3 +1,6 @@
+using System.Text;
+using Iso8583.Core.Messages;
+using Iso8583.Core.Security;
 using Iso8583.Testing.Hosting;
 
 namespace Iso8583.Conformance.Tests;
@@ -8,6 +11,9 @@ public sealed class NoLeakTests
 {
     private const string Alice = "6222020000000015";
     private const string Unknown = "6222029876543213";
+    private const string Pin = "123456";
+    private const string WrongPin = "987654321098";
+    private const string Track2 = "6222020000000015=30122200000012300000";
 
     [Test]
     [CancelAfter(60_000)]
@@ -15,12 +21,24 @@ public sealed class NoLeakTests
     {
         var folder = Directory.CreateTempSubdirectory("iso8583sim-leak-").FullName;
         var shown = new List<(string Where, string Text)>();
+        var secrets = new Dictionary<string, string>
+        {
+            ["known card"] = Alice,
+            ["unknown card"] = Unknown,
+            ["track 2"] = Track2.Replace('=', 'D')[..36],
+            ["clear part of track 2"] = Track2[17..37],
+            ["terminal master key"] = "11111111111111112222222222222222",
+            ["wrong PIN"] = WrongPin,
+        };
         try
         {
             await using (var host = await RunningHost.StartAsync(new Dictionary<string, string?> { ["Acquirer:Trace"] = "true" }, folder))
             {
                 using var terminal = await TestTerminal.UnionPayAsync(host.UnionPay);
-                await terminal.SignOnAsync(cancellationToken);
+                await terminal.SignOnAsync("004", cancellationToken);
+                NoteKeys(terminal.Keys!, secrets);
+                await PayWithPinAsync(terminal, Pin, secrets, cancellationToken);
+                await PayWithPinAsync(terminal, WrongPin, secrets, cancellationToken);
                 var sale = terminal.Sale(Alice, 4_200);
                 await terminal.ExchangeAsync(sale, cancellationToken);
                 await terminal.ExchangeAsync(terminal.Reversal(sale), cancellationToken);
@@ -46,7 +64,7 @@ public sealed class NoLeakTests
                 shown.AddRange(host.Log.Lines.Select(line => ("the log", line.Text)));
             }
 
-            var canary = new Canary(new Dictionary<string, string> { ["known card"] = Alice, ["unknown card"] = Unknown });
+            var canary = new Canary(secrets);
             var found = shown.SelectMany(text => canary.FindIn(text.Where, text.Text)).ToList();
             foreach (var file in Directory.GetFiles(folder)) found.AddRange(canary.FindIn(Path.GetFileName(file), await File.ReadAllBytesAsync(file, cancellationToken)));
             Assert.That(found, Is.Empty);
@@ -56,6 +74,29 @@ public sealed class NoLeakTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static void NoteKeys(WorkingKeySet keys, Dictionary<string, string> secrets)
+    {
+        foreach (var (name, key) in new[] { ("PIN key", keys.PinKey), ("MAC key", keys.MacKey), ("track key", keys.TrackKey!) })
+        {
+            var bytes = new byte[key.Length];
+            key.Reveal(bytes);
+            secrets[name] = Convert.ToHexString(bytes);
+        }
+    }
+
+    /// <summary>One payment with everything that is secret in it; track and block are told in the forms that travel and in clear.</summary>
+    private static async Task PayWithPinAsync(TestTerminal terminal, string pin, Dictionary<string, string> secrets, CancellationToken cancellationToken)
+    {
+        var sale = terminal.WithPin(terminal.Sale(Alice, 150), pin, Alice);
+        var track = Encoding.ASCII.GetBytes(Track2);
+        _ = TrackCipher.Encrypt(terminal.Keys!.TrackKey!, track);
+        sale.Set(De87.Track2, Encoding.ASCII.GetString(track));
+        sale.Set(De87.SecurityControl, "2610000000000000");
+        secrets["PIN block of " + pin] = Convert.ToHexString(sale.GetBytes(De87.PinData)!);
+        secrets["encrypted track"] = Encoding.ASCII.GetString(track[17..]).Replace('=', 'D')[..20];
+        await terminal.ExchangeAsync(sale, cancellationToken);
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using Iso8583.Core.Messages;
+using Iso8583.Core.Security;
 
 namespace Iso8583.Host.Configuration.Seed;
 
@@ -8,5 +9,6 @@ namespace Iso8583.Host.Configuration.Seed;
 /// <param name="Account">Number of the account it draws on.</param>
 /// <param name="Expiry">Last month of use as YYMM; 0: never.</param>
 /// <param name="Status"><c>active</c>, <c>lost</c>, <c>stolen</c>, <c>restricted</c>, <c>captured</c> or <c>inactive</c>.</param>
+/// <param name="Pin">Clear test PIN; <c>default</c> where nobody checks it.</param>
 /// <param name="Enrolment">Null where nobody is told.</param>
-public sealed record SeedCard(string Id, Pan Pan, string Account, short Expiry, string Status, SeedEnrolment? Enrolment);
+public sealed record SeedCard(string Id, Pan Pan, string Account, short Expiry, string Status, Pin Pin, SeedEnrolment? Enrolment);

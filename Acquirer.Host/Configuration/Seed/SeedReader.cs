@@ -1,5 +1,6 @@
 using Iso8583.Core.Documents;
 using Iso8583.Core.Messages;
+using Iso8583.Core.Security;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Configuration.Seed;
@@ -98,8 +99,10 @@ public static class SeedReader
             if (expiry != 0 && expiry % 100 is 0 or > 12) card.Problem("expiry", "expected YYMM");
             var status = card.OptionalChoice("status", "active", "active", "lost", "stolen", "restricted", "captured", "inactive");
             var enrolment = Enrolment(card, owner?.Currency ?? Currency.Cny);
+            var digits = card.OptionalString("pin");
+            if (!Pin.TryParse(digits.AsSpan(), out var pin) && digits.Length > 0) card.Problem("pin", "expected 4 to 12 digits in quotes");
             card.Close();
-            cards.Add(new SeedCard(id, pan, account, (short)expiry, status, enrolment));
+            cards.Add(new SeedCard(id, pan, account, (short)expiry, status, pin, enrolment));
         }
 
         return cards;
@@ -140,9 +143,11 @@ public static class SeedReader
             var currency = new Currency((ushort)terminal.OptionalInt("currency", Currency.Cny.Number, 1, 999));
             var key = terminal.OptionalHex("masterKey");
             if (key is not null && key.Length is not (8 or 16 or 24)) terminal.Problem("masterKey", "expected 8, 16 or 24 bytes in hex");
+            var algorithm = terminal.OptionalChoice("keyAlgorithm", SeedTerminal.Tdes, SeedTerminal.Tdes, SeedTerminal.Sm4);
+            if (algorithm == SeedTerminal.Sm4 && key is not (null or { Length: 16 })) terminal.Problem("masterKey", "expected 16 bytes for SM4");
             var sms = terminal.OptionalBool("sms", true);
             terminal.Close();
-            terminals.Add(new SeedTerminal(id, merchant, currency, key is null ? "" : Convert.ToHexString(key), sms));
+            terminals.Add(new SeedTerminal(id, merchant, currency, key is null ? "" : Convert.ToHexString(key), algorithm, sms));
         }
 
         return terminals;

@@ -183,8 +183,13 @@ internal sealed class BookKeeper
         {
             state.SignedOn = true;
             state.Batch = row.Outcome.Batch;
+            state.WrappedKeys = row.Transaction.WrappedKeys;
         }
-        else if (row.Transaction.Kind == TransactionKind.SignOff && row.Outcome.IsApproved) state.SignedOn = false;
+        else if (row.Transaction.Kind == TransactionKind.SignOff && row.Outcome.IsApproved)
+        {
+            state.SignedOn = false;
+            state.WrappedKeys = null;
+        }
         else if (state.Batch == 0 && (row.Effects & RowEffects.InBatch) != 0) state.Batch = row.Outcome.Batch;
     }
 

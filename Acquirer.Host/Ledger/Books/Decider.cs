@@ -82,6 +82,7 @@ internal sealed class Decider
         is DecisionReason.UnknownTerminal
         or DecisionReason.InvalidMerchant
         or DecisionReason.FormatError
+        or DecisionReason.SignOnRequired
         or DecisionReason.MacError
         or DecisionReason.SecurityViolation;
 

@@ -7,15 +7,18 @@ using Iso8583.Host.Transactions;
 namespace Iso8583.Host.Ledger.Journal;
 
 /// <summary>
-/// The stored form of a row. Version 1: version, kind, parts, effects, then the parts in the order of <see cref="RowParts"/>, postings, CRC-32C of all before.
+/// The stored form of a row: version, kind, parts, effects, then the parts in the order of <see cref="RowParts"/>, postings, CRC-32C of all before.
+/// Version 2 is a row with working keys; every other row is written as version 1, so that an older program reads on until it meets a key.
 /// A purchase takes about 150 bytes. The layout is described in docs/ledger.md.
 /// </summary>
 internal static class RowCodec
 {
-    public const byte Version = 1;
+    public const byte Version = 2;
+
+    private const byte VersionWithoutKeys = 1;
 
     /// <summary>More than the longest row.</summary>
-    public const int MaxLength = 1024;
+    public const int MaxLength = 2048;
 
     public static void Append(RowDraft row, JournalBatch batch)
     {
@@ -31,7 +34,7 @@ internal static class RowCodec
         ref readonly var outcome = ref row.Outcome;
         var parts = PartsOf(row);
         var bytes = new RowBytes(destination);
-        bytes.Byte(Version);
+        bytes.Byte((parts & RowParts.WorkingKeys) != 0 ? Version : VersionWithoutKeys);
         bytes.Byte((byte)transaction.Kind);
         bytes.Fixed16((ushort)parts);
         bytes.Fixed16((ushort)row.Effects);
@@ -107,6 +110,7 @@ internal static class RowCodec
         if ((parts & RowParts.Authorization) != 0) bytes.Text(outcome.AuthorizationCode);
         if ((parts & RowParts.PinTries) != 0) bytes.Number((uint)row.PinTries);
         if ((parts & RowParts.Opened) != 0) bytes.Text(row.OpenedAccount);
+        if ((parts & RowParts.WorkingKeys) != 0) bytes.Text(transaction.WrappedKeys ?? "");
         bytes.Byte((byte)row.LegCount);
         foreach (var leg in row.Legs)
         {
@@ -218,6 +222,7 @@ internal static class RowCodec
         if ((parts & RowParts.Authorization) != 0) outcome.AuthorizationCode = reader.Text();
         if ((parts & RowParts.PinTries) != 0) row.PinTries = reader.Int32();
         if ((parts & RowParts.Opened) != 0) row.OpenedAccount = reader.LongText();
+        if ((parts & RowParts.WorkingKeys) != 0) transaction.WrappedKeys = reader.LongText();
     }
 
     private static RowParts PartsOf(RowDraft row)
@@ -239,6 +244,7 @@ internal static class RowCodec
         if (!outcome.AuthorizationCode.IsEmpty) parts |= RowParts.Authorization;
         if (row.PinTries >= 0) parts |= RowParts.PinTries;
         if (row.OpenedAccount.Length > 0) parts |= RowParts.Opened;
+        if (transaction.WrappedKeys is not null) parts |= RowParts.WorkingKeys;
         return parts;
     }
 

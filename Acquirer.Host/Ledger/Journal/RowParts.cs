@@ -18,4 +18,7 @@ internal enum RowParts : ushort
     Authorization = 1 << 10,
     PinTries = 1 << 11,
     Opened = 1 << 12,
+
+    /// <summary>Since version 2.</summary>
+    WorkingKeys = 1 << 13,
 }

@@ -117,6 +117,7 @@ internal sealed class RowCodecTests
             transaction.Original = new OriginalReference(hasKey ? RandomKey(random) : default, hasKey, RandomText(random, 12), RandomText(random, 6), (short)random.Next(1300));
         }
 
+        if (random.Next(4) == 0) transaction.WrappedKeys = new string('K', random.Next(1, 450));
         if (random.Next(4) == 0) transaction.TerminalTotals = RandomTotals(random);
         if (random.Next(4) == 0) transaction.TerminalForeignTotals = RandomTotals(random);
         if (random.Next(4) == 0) outcome.Totals = RandomTotals(random);

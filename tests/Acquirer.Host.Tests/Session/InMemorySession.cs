@@ -1,8 +1,11 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Iso8583.Core.Dialects;
 using Iso8583.Core.Framing;
+using Iso8583.Core.Hsm;
 using Iso8583.Core.Messages;
+using Iso8583.Core.Security;
 using Iso8583.Host.Authorization;
 using Iso8583.Host.Configuration;
 using Iso8583.Host.Ledger;
@@ -17,12 +20,17 @@ internal sealed class InMemorySession : IAsyncDisposable
 {
     public const string KnownPan = "6222020000000015";
 
+    /// <summary>Master key of the terminal that exchanges keys.</summary>
+    public const string TerminalMasterKey = "11111111111111112222222222222222";
+
+    public const string KnownPin = "123456";
+
     private readonly Pipe _toHost = new(new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
     private readonly Pipe _toPeer = new(new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
     private readonly JournaledLedger _ledger;
     private readonly Task _running;
 
-    public InMemorySession(string dialectName = "unionpay-pos", int maxInFlight = 1)
+    public InMemorySession(string dialectName = "unionpay-pos", int maxInFlight = 1, bool withKeys = false)
     {
         var dialect = DialectCatalog.BuiltIn.Get(dialectName);
         var options = new LedgerOptions { Durability = LedgerDurability.Memory };
@@ -40,8 +48,9 @@ internal sealed class InMemorySession : IAsyncDisposable
         var codes = new ResponseCodeTable(dialect);
         var unionPay = dialectName.StartsWith("unionpay", StringComparison.Ordinal);
         Counters = new SessionCounters();
+        var security = Security(withKeys, pan, tokens);
         var context = new SessionContext(
-            _ledger, new Authorizer(new TerminalBook()), clock, TimeProvider.System, new ExchangePool(), Counters, [], NullLogger<IsoSession>.Instance);
+            _ledger, new Authorizer(new TerminalBook()), security, clock, TimeProvider.System, new ExchangePool(), Counters, [], NullLogger<IsoSession>.Instance);
         var listener = new ListenerRuntime(
             new ListenerOptions { Name = "test", MaxInFlight = maxInFlight, UnknownTerminals = UnknownTerminals.Enrol },
             dialect,
@@ -85,6 +94,39 @@ internal sealed class InMemorySession : IAsyncDisposable
             Input.AdvanceTo(read.Buffer.GetPosition(length));
             return length;
         }
+    }
+
+    /// <summary>Sends a frame and gives back the whole answer.</summary>
+    public async Task<byte[]> ExchangeBytesAsync(byte[] frame)
+    {
+        await Output.WriteAsync(frame);
+        var read = await Input.ReadAtLeastAsync(2);
+        var length = ((read.Buffer.FirstSpan[0] << 8) | read.Buffer.FirstSpan[1]) + 2;
+        if (read.Buffer.Length < length)
+        {
+            Input.AdvanceTo(read.Buffer.Start);
+            read = await Input.ReadAtLeastAsync(length);
+        }
+
+        var answer = new byte[length - 2];
+        read.Buffer.Slice(2, length - 2).CopyTo(answer);
+        Input.AdvanceTo(read.Buffer.GetPosition(length));
+        return answer;
+    }
+
+    private static MessageSecurity Security(bool withKeys, Pan pan, PanTokenizer tokens)
+    {
+        var master = new byte[32];
+        _ = KeyFile.TryCreate(master, KeyFile.TestNotice, out var file);
+        using var terminalKey = SecretKey.Create(KeyAlgorithm.Tdes, Convert.FromHexString(TerminalMasterKey));
+        _ = file!.TryAdd(master, "terminal", KeyUsage.KeyEncryption, terminalKey, SystemRandom.Instance, out file);
+        _ = SoftwareSecurityModule.TryOpen(master, file, SystemRandom.Instance, out var module, out _);
+        _ = module!.TryGetKey("terminal", out var handle);
+        _ = module.TryGenerate(KeyUsage.PinVerificationIbm, KeyAlgorithm.Tdes, 16, out var verification);
+        _ = Pin.TryParse(KnownPin.AsSpan(), out var pin);
+        var keys = new Dictionary<(AsciiText, AsciiText), KeyHandle>();
+        if (withKeys) keys[(AsciiText.From("898110154110001"), AsciiText.From("10000001"))] = handle!;
+        return new MessageSecurity(new TerminalKeyBook(module, keys), module, new PinOffsets(module, verification, [(pan, tokens.Tokenize(pan).Token, pin)]), requireSignOn: true);
     }
 
     public async ValueTask DisposeAsync()

@@ -3,6 +3,7 @@ using System.Globalization;
 using Iso8583.Core.Codec;
 using Iso8583.Core.Dialects;
 using Iso8583.Core.Messages;
+using Iso8583.Core.Security;
 
 namespace Iso8583.Host.Tests.Session;
 
@@ -42,6 +43,60 @@ public sealed class SessionAllocationTests
         TestContext.Out.WriteLine($"{perExchange:F1} bytes a payment, kept in memory by books and journal");
         Assert.That(session.Ledger.CommittedSequence, Is.GreaterThanOrEqualTo(2 * Exchanges));
         Assert.That(perExchange, Is.LessThanOrEqualTo(KeptPerRowBudget));
+    }
+
+    [Test]
+    public async Task Payment_with_mac_pin_and_encrypted_track_allocates_no_more()
+    {
+        await using var session = new InMemorySession(withKeys: true);
+        var answer = await session.ExchangeBytesAsync(Frame("0800", message =>
+        {
+            message.Set(De87.Stan, "900000");
+            message.Set(De87.TerminalId, "10000001");
+            message.Set(De87.MerchantId, "898110154110001");
+            message.Set(De87.Private60, "00000001004");
+        }));
+        Assert.That(IsoMessageCodec.TryRead(answer.AsSpan(11), DialectCatalog.BuiltIn.Get("unionpay-pos"), out var signedOn, out _), Is.True);
+        using var master = SecretKey.Create(KeyAlgorithm.Tdes, Convert.FromHexString(InMemorySession.TerminalMasterKey));
+        Assert.That(WorkingKeySet.TryOpen(master, signedOn.GetBytes(De87.Private62), out var keys), Is.EqualTo(SecurityError.None));
+        var frames = Enumerable.Range(1, 2 * Exchanges).Select(stan => SealedSale(stan, keys!)).ToArray();
+        var paid = await session.ExchangeBytesAsync(SealedSale(800_000, keys!));
+        Assert.That(IsoMessageCodec.TryRead(paid.AsSpan(11), DialectCatalog.BuiltIn.Get("unionpay-pos"), out var response, out _), Is.True);
+        Assert.That(response.GetText(De87.ResponseCode), Is.EqualTo("00"));
+        var began = TimeProvider.System.GetTimestamp();
+        var perExchange = await MeasureAsync(session, index => frames[index]);
+        var micros = TimeProvider.System.GetElapsedTime(began).TotalMicroseconds / (2 * Exchanges);
+        TestContext.Out.WriteLine($"{perExchange:F1} bytes a payment with MAC, PIN and track; {micros:F1} us in memory");
+        Assert.That(perExchange, Is.LessThanOrEqualTo(KeptPerRowBudget));
+    }
+
+    private static byte[] SealedSale(int stan, WorkingKeySet keys)
+    {
+        var frame = Frame("0200", message =>
+        {
+            _ = Pin.TryParse(InMemorySession.KnownPin.AsSpan(), out var pin);
+            _ = Pan.TryParse(System.Text.Encoding.ASCII.GetBytes(InMemorySession.KnownPan), out var pan);
+            var block = new byte[8];
+            PinBlock.Encipher(PinBlockFormat.Iso0, keys.PinKey, pin, pan, SystemRandom.Instance, block);
+            var track = System.Text.Encoding.ASCII.GetBytes(InMemorySession.KnownPan + "=30122200000012300000");
+            TrackCipher.Encrypt(keys.TrackKey!, track);
+            message.Set(De87.ProcessingCode, "000000");
+            message.Set(De87.TransactionAmount, "000000000100");
+            message.Set(De87.Stan, stan.ToString("D6", CultureInfo.InvariantCulture));
+            message.Set(De87.PosEntryMode, "021");
+            message.Set(De87.PosConditionCode, "00");
+            message.Set(De87.PinCaptureCode, "12");
+            message.Set(De87.Track2, System.Text.Encoding.ASCII.GetString(track));
+            message.Set(De87.TerminalId, "10000001");
+            message.Set(De87.MerchantId, "898110154110001");
+            message.Set(De87.TransactionCurrency, "156");
+            message.Set(De87.PinData, block);
+            message.Set(De87.SecurityControl, "2610000000000000");
+            message.Set(De87.Private60, "2200000100050");
+            message.Set(De87.Mac64, new byte[8]);
+        });
+        MessageMac.Compute(MacAlgorithm.UnionPayEcb, MacPadding.Zeros, keys.MacKey, frame.AsSpan(13..^8), frame.AsSpan(^8));
+        return frame;
     }
 
     private static async Task<double> MeasureAsync(InMemorySession session, Func<int, byte[]> frame)

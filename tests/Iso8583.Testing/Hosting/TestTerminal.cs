@@ -3,6 +3,7 @@ using System.Net;
 using Iso8583.Core.Codec;
 using Iso8583.Core.Dialects;
 using Iso8583.Core.Messages;
+using Iso8583.Core.Security;
 
 namespace Iso8583.Testing.Hosting;
 
@@ -11,6 +12,15 @@ public sealed class TestTerminal : IDisposable
 {
     /// <summary>TPDU with destination 0003, header of a magnetic stripe terminal.</summary>
     public static readonly byte[] UnionPayEnvelope = Convert.FromHexString("6000030000603100000000");
+
+    /// <summary>Terminal master keys of the shipped seed file: published test patterns.</summary>
+    private static readonly Dictionary<string, string> MasterKeys = new(StringComparer.Ordinal)
+    {
+        ["10000001"] = "11111111111111112222222222222222",
+        ["10000002"] = "33333333333333334444444444444444",
+    };
+
+    private const int MacLength = 8;
 
     private readonly Dialect _dialect;
     private readonly byte[] _envelope;
@@ -32,6 +42,12 @@ public sealed class TestTerminal : IDisposable
     public string TerminalId { get; }
 
     public string MerchantId { get; }
+
+    /// <summary>Working keys of the last sign-on; null where the host gave none.</summary>
+    public WorkingKeySet? Keys { get; private set; }
+
+    /// <summary>F62 of the last sign-on; empty where the host gave none.</summary>
+    public byte[] WrappedKeys { get; private set; } = [];
 
     public int Stan { get; set; } = 1;
 
@@ -75,9 +91,11 @@ public sealed class TestTerminal : IDisposable
         return reversal;
     }
 
-    public IsoMessage SignOn()
+    /// <summary>A sign-on.</summary>
+    /// <param name="networkCode">F60.3: 001 single-length keys, 003 double-length, 004 with a track key.</param>
+    public IsoMessage SignOn(string networkCode = "003")
     {
-        var message = Management("0800", "003");
+        var message = Management("0800", networkCode);
         if (!IsUnionPay) message.Set(De87.NetworkManagementCode, "001");
         return message;
     }
@@ -110,12 +128,40 @@ public sealed class TestTerminal : IDisposable
         return message;
     }
 
-    /// <summary>Signs on and takes over the batch number.</summary>
-    public async Task SignOnAsync(CancellationToken cancellationToken = default)
+    public IsoMessage SignOff() => Management("0820", "002");
+
+    /// <summary>Signs on and takes over batch number and keys.</summary>
+    public Task SignOnAsync(CancellationToken cancellationToken = default) => SignOnAsync("003", cancellationToken);
+
+    /// <summary>Signs on for keys of a kind and takes over batch number and keys.</summary>
+    public async Task SignOnAsync(string networkCode, CancellationToken cancellationToken = default)
     {
-        var response = await ExchangeAsync(SignOn(), cancellationToken);
+        var response = await ExchangeAsync(SignOn(networkCode), cancellationToken);
         if (response.GetText(De87.ResponseCode) != "00") throw new InvalidOperationException($"sign-on answered {response.GetText(De87.ResponseCode)}");
-        if (IsUnionPay) Batch = int.Parse(response.GetText(De87.Private60)![2..8], CultureInfo.InvariantCulture);
+        TakeSignOn(response);
+    }
+
+    /// <summary>Takes over what a sign-on response gives.</summary>
+    public void TakeSignOn(IsoMessage response)
+    {
+        if (!IsUnionPay) return;
+        Batch = int.Parse(response.GetText(De87.Private60)![2..8], CultureInfo.InvariantCulture);
+        WrappedKeys = response.GetBytes(De87.Private62) ?? [];
+        Keys = null;
+        if (WrappedKeys.Length == 0) return;
+        using var master = SecretKey.Create(KeyAlgorithm.Tdes, Convert.FromHexString(MasterKeys[TerminalId]));
+        var error = WorkingKeySet.TryOpen(master, WrappedKeys, out var keys);
+        if (keys is null) throw new InvalidDataException("the working keys do not open: " + error.Describe());
+        Keys = keys;
+    }
+
+    /// <summary>Goes on where another object left this terminal: batch, keys, trace number.</summary>
+    public void Resume(TestTerminal other)
+    {
+        Batch = other.Batch;
+        Stan = other.Stan;
+        Keys = other.Keys;
+        WrappedKeys = other.WrappedKeys;
     }
 
     public async Task<IsoMessage> ExchangeAsync(IsoMessage request, CancellationToken cancellationToken = default)
@@ -127,7 +173,15 @@ public sealed class TestTerminal : IDisposable
     public Task SendAsync(IsoMessage request, CancellationToken cancellationToken = default) => Peer.SendFrameAsync(Body(request), cancellationToken);
 
     /// <summary>Envelope and message, without the length.</summary>
-    public byte[] Body(IsoMessage request) => [.. _envelope, .. IsoMessageCodec.ToBytes(request, _dialect)];
+    public byte[] Body(IsoMessage request)
+    {
+        byte[] body = [.. _envelope, .. IsoMessageCodec.ToBytes(request, _dialect)];
+        if (Keys is not null && request.Has(De87.Mac64)) Seal(body);
+        return body;
+    }
+
+    /// <summary>Writes the right MAC into the last eight bytes of a body.</summary>
+    public void Seal(Span<byte> body) => Mac(body[_envelope.Length..^MacLength], body[^MacLength..]);
 
     public async Task<IsoMessage?> ReceiveAsync(CancellationToken cancellationToken = default)
     {
@@ -140,10 +194,35 @@ public sealed class TestTerminal : IDisposable
     {
         if (!IsoMessageCodec.TryRead(body.AsSpan(_envelope.Length), _dialect, out var message, out var error))
             throw new InvalidDataException("the host's answer cannot be read: " + error.Describe());
+        if (Keys is not null && message.Mti.Class is 1 or 2 or 4 or 6 && message.GetText(De87.ResponseCode) is "00" or "10") CheckMac(body, message);
         return message;
     }
 
+    /// <summary>Adds an online PIN in format 0.</summary>
+    public IsoMessage WithPin(IsoMessage request, string pin, string pan)
+    {
+        var block = new byte[8];
+        if (!Pin.TryParse(pin.AsSpan(), out var digits) || !Pan.TryParse(System.Text.Encoding.ASCII.GetBytes(pan), out var account)
+            || PinBlock.Encipher(PinBlockFormat.Iso0, Keys!.PinKey, digits, account, SystemRandom.Instance, block) != SecurityError.None) throw new ArgumentException("no PIN", nameof(pin));
+        request.Set(De87.PinCaptureCode, "12");
+        request.Set(De87.PinData, block);
+        request.Set(De87.SecurityControl, Keys.PinKey.Length == 8 ? "2000000000000000" : "2600000000000000");
+        return request;
+    }
+
     public void Dispose() => Peer.Dispose();
+
+    private void CheckMac(byte[] body, IsoMessage response)
+    {
+        var expected = new byte[MacLength];
+        if (response.Has(De87.Mac64)) Mac(body.AsSpan(_envelope.Length..^MacLength), expected);
+        if (!response.Has(De87.Mac64) || !expected.AsSpan().SequenceEqual(body.AsSpan(^MacLength))) throw new InvalidDataException("the host's answer has no right MAC");
+    }
+
+    private void Mac(ReadOnlySpan<byte> data, Span<byte> mac)
+    {
+        if (MessageMac.Compute(MacAlgorithm.UnionPayEcb, MacPadding.Zeros, Keys!.MacKey, data, mac) != SecurityError.None) throw new InvalidOperationException("no MAC");
+    }
 
     private IsoMessage Financial(string mti, string processingCode, string pan, long? amountMinor, int type)
     {

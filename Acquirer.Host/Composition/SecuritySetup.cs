@@ -1,0 +1,129 @@
+using System.Security.Cryptography;
+using Iso8583.Core.Documents;
+using Iso8583.Core.Hsm;
+using Iso8583.Core.Messages;
+using Iso8583.Core.Security;
+using Iso8583.Host.Authorization;
+using Iso8583.Host.Configuration;
+using Iso8583.Host.Configuration.Seed;
+using Iso8583.Host.Ledger;
+
+namespace Iso8583.Host.Composition;
+
+/// <summary>Opens the security module: master key, key file, and the test keys and PINs of the seed file, which are not kept in clear.</summary>
+internal static class SecuritySetup
+{
+    private const string Section = "Acquirer:Security";
+    private const string DemoMasterKey = "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F";
+    private const string PinVerificationName = "pin-verification";
+    private const string TerminalPrefix = "terminal-";
+    private const int MasterKeyLength = 32;
+    private const int PinVerificationLength = 16;
+
+    /// <summary>Opens the module.</summary>
+    /// <param name="options">Where the keys are.</param>
+    /// <param name="seed">Terminals with clear test keys.</param>
+    /// <param name="warning">Why the keys are for tests; empty where nothing says so.</param>
+    /// <exception cref="ConfigurationFaultException">A key is missing or wrong.</exception>
+    public static SoftwareSecurityModule Open(SecurityOptions options, SeedDocument seed, out string warning)
+    {
+        var reasons = new List<string>();
+        var masterKey = ReadMasterKey(options, reasons);
+        try
+        {
+            var file = ReadKeyFile(options, masterKey, reasons);
+            if (seed.Terminals.Any(terminal => terminal.MasterKey.Length > 0)) reasons.Add("the seed file has terminal master keys in clear");
+            foreach (var terminal in seed.Terminals)
+            {
+                if (terminal.MasterKey.Length > 0) file = Add(file, masterKey, terminal);
+            }
+
+            warning = string.Join("; ", reasons);
+            var error = SoftwareSecurityModule.TryOpen(masterKey, file, SystemRandom.Instance, out var module, out var failed);
+            return module ?? throw new ConfigurationFaultException(
+                $"{Section}: the key file does not open ({error.Describe()}{(failed.Length > 0 ? $", key '{failed}'" : "")}). Is it of this master key?");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(masterKey);
+        }
+    }
+
+    /// <summary>The keys of terminals and the PINs of cards, with those taken back that were signed on before.</summary>
+    public static MessageSecurity Wire(
+        SoftwareSecurityModule module, SeedDocument seed, PanTokenizer tokens, bool requireSignOn, IReadOnlyList<SignedOnTerminal> signedOn)
+    {
+        var masters = new Dictionary<(AsciiText, AsciiText), KeyHandle>();
+        foreach (var terminal in seed.Terminals)
+        {
+            if (module.TryGetKey(TerminalPrefix + terminal.Id, out var key) && key is not null) masters[(terminal.MerchantId, terminal.Id)] = key;
+        }
+
+        if (!module.TryGetKey(PinVerificationName, out var verification))
+            _ = module.TryGenerate(KeyUsage.PinVerificationIbm, KeyAlgorithm.Tdes, PinVerificationLength, out verification);
+        var cards = seed.Cards.Where(card => card.Pin.Length > 0).Select(card => (card.Pan, tokens.Tokenize(card.Pan).Token, card.Pin));
+        var book = new TerminalKeyBook(module, masters);
+        book.Restore(signedOn);
+        return new MessageSecurity(book, module, new PinOffsets(module, verification, cards), requireSignOn);
+    }
+
+    private static byte[] ReadMasterKey(SecurityOptions options, List<string> reasons)
+    {
+        if (options.MasterKey.Length > 0) return Hex(options.MasterKey, $"{Section}:MasterKey");
+        if (options.MasterKeyFile.Length > 0)
+        {
+            try
+            {
+                return Hex(File.ReadAllText(options.MasterKeyFile).Trim(), options.MasterKeyFile);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new ConfigurationFaultException($"{options.MasterKeyFile}: the master key cannot be read ({e.GetType().Name}).", e);
+            }
+        }
+
+        reasons.Add("no master key is configured, so the built-in one is used that everybody knows");
+        return Hex(DemoMasterKey, Section);
+    }
+
+    private static byte[] Hex(string text, string place) => text.Length == 2 * MasterKeyLength && text.All(char.IsAsciiHexDigit)
+        ? Convert.FromHexString(text)
+        : throw new ConfigurationFaultException($"{place}: expected the AES-256 master key as {2 * MasterKeyLength} hex digits.");
+
+    private static KeyFile ReadKeyFile(SecurityOptions options, byte[] masterKey, List<string> reasons)
+    {
+        if (options.KeyFile.Length == 0)
+        {
+            _ = KeyFile.TryCreate(masterKey, "", out var empty);
+            return empty!; // the length was checked
+        }
+
+        try
+        {
+            var file = KeyFile.Read(options.KeyFile, File.ReadAllBytes(options.KeyFile));
+            if (file.IsForTests) reasons.Add($"{options.KeyFile} says so");
+            return file;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationFaultException($"{options.KeyFile}: the key file cannot be read ({e.GetType().Name}).", e);
+        }
+        catch (DocumentException e)
+        {
+            throw new ConfigurationFaultException(e.Message, e);
+        }
+    }
+
+    private static KeyFile Add(KeyFile file, byte[] masterKey, SeedTerminal terminal)
+    {
+        var name = TerminalPrefix + terminal.Id;
+        if (file.Names.Contains(name, StringComparer.Ordinal))
+            throw new ConfigurationFaultException($"Terminal {terminal.Id} has a master key in the seed file and in the key file. Remove one.");
+        var bytes = Convert.FromHexString(terminal.MasterKey);
+        var algorithm = terminal.KeyAlgorithm == SeedTerminal.Sm4 ? KeyAlgorithm.Sm4 : KeyAlgorithm.Tdes;
+        using var key = SecretKey.Create(algorithm, bytes);
+        CryptographicOperations.ZeroMemory(bytes);
+        var error = file.TryAdd(masterKey, name, KeyUsage.KeyEncryption, key, SystemRandom.Instance, out var added);
+        return added ?? throw new ConfigurationFaultException($"{Section}: the key of terminal {terminal.Id} cannot be taken in ({error.Describe()}). Is the key file of this master key?");
+    }
+}
