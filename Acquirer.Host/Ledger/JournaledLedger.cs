@@ -4,6 +4,7 @@ using Iso8583.Core.Messages;
 using Iso8583.Host.Ledger.Books;
 using Iso8583.Host.Ledger.Journal;
 using Iso8583.Host.Ledger.Memory;
+using Iso8583.Host.Ledger.Snapshots;
 using Iso8583.Host.Ledger.Sqlite;
 using Iso8583.Host.Telemetry;
 
@@ -25,6 +26,8 @@ public sealed class JournaledLedger : ILedger, IDisposable
     private readonly Thread _thread;
     private readonly long _openMilliseconds;
     private readonly ulong _seed;
+    private readonly SnapshotKeeper? _snapshots;
+    private readonly long _snapshotAtStart;
     private TaskCompletionSource? _nextCommit;
     private long _committedSequence;
     private int _asleep;
@@ -36,7 +39,8 @@ public sealed class JournaledLedger : ILedger, IDisposable
         _options = options;
         _store = store;
         _seed = seed;
-        _books = new BookKeeper(options.DaysKept);
+        _books = UsesSnapshots ? SnapshotFile.Read(SnapshotFile.PathOf(options.Path), options.DaysKept, store) : new BookKeeper(options.DaysKept);
+        _snapshotAtStart = _books.LastSequence;
         _books.Accounts.EnsureCapacity(master.Accounts.Count + 64);
         JournalReplay.Run(store, _books, options.Path);
         _committedSequence = _books.LastSequence;
@@ -47,12 +51,18 @@ public sealed class JournaledLedger : ILedger, IDisposable
             throw new LedgerRefusedException(LedgerRefusal.Unavailable, $"The opening balances cannot be written to the ledger {options.Path}.");
         }
 
+        if (UsesSnapshots) _snapshots = new SnapshotKeeper((SqliteJournalStore)store, options.Path, options.DaysKept, options.SnapshotEveryRows, _snapshotAtStart);
         _queue = Channel.CreateBounded<LedgerTicket>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         _batch = new LedgerTicket[options.MaxBatch];
         _openMilliseconds = (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         _thread = new Thread(Run) { IsBackground = true, Name = "ledger writer" };
         _thread.Start();
     }
+
+    /// <summary>Snapshots written beside the writer since the start.</summary>
+    internal long SnapshotCount => _snapshots?.Count ?? 0;
+
+    private bool UsesSnapshots => _options.SnapshotEveryRows > 0 && _store is SqliteJournalStore;
 
     public long CommittedSequence => Volatile.Read(ref _committedSequence);
 
@@ -177,6 +187,8 @@ public sealed class JournaledLedger : ILedger, IDisposable
         _queue.Writer.TryComplete();
         _bell.Set();
         _thread.Join();
+        _snapshots?.Dispose();
+        SaveSnapshot();
         _store.Dispose();
         _bell.Dispose();
         Log.Closed(_writer.Instruments.Logger, CommittedSequence);
@@ -198,6 +210,26 @@ public sealed class JournaledLedger : ILedger, IDisposable
         Ring();
     }
 
+    // A tenth of the distance is worth a file; a start reads less in a moment.
+    private void SaveSnapshot()
+    {
+        if (!UsesSnapshots || _books.LastSequence - _snapshotAtStart < Math.Max(1, _options.SnapshotEveryRows / 10)) return;
+        try
+        {
+            byte[] lastRow = [];
+            _store.Read(_books.LastSequence - 1, (_, row) =>
+            {
+                lastRow = row.ToArray();
+                return false;
+            });
+            SnapshotFile.Write(SnapshotFile.PathOf(_options.Path), _books, lastRow);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SqliteFaultException or LedgerRefusedException)
+        {
+            Log.SnapshotFailed(_writer.Instruments.Logger, exception);
+        }
+    }
+
     private void Ring()
     {
         if (Volatile.Read(ref _asleep) == 1 && Interlocked.Exchange(ref _asleep, 0) == 1) _bell.Set();
@@ -206,6 +238,7 @@ public sealed class JournaledLedger : ILedger, IDisposable
     private void Publish(long sequence)
     {
         Volatile.Write(ref _committedSequence, sequence);
+        _snapshots?.Committed(sequence);
         if (Volatile.Read(ref _nextCommit) is not null) Interlocked.Exchange(ref _nextCommit, null)?.TrySetResult();
     }
 

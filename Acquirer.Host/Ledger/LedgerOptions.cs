@@ -49,6 +49,10 @@ public sealed class LedgerOptions
     [Range(1, 4096)]
     public int CheckpointMegabytes { get; init; } = 16;
 
+    /// <summary>Rows after which the snapshot that shortens a start is brought forward; it is also written on close. 0 for no snapshots. Default 1,000,000.</summary>
+    [Range(0, 1_000_000_000)]
+    public int SnapshotEveryRows { get; init; } = 1_000_000;
+
     /// <summary>The tokenizer of <see cref="PanKey"/>.</summary>
     /// <exception cref="ArgumentException">The key is no hex text or too short.</exception>
     [SuppressMessage("Design", "CA1024", Justification = "Derives a key schedule: work, not a value.")]

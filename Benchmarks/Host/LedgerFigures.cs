@@ -14,6 +14,12 @@ internal static class LedgerFigures
     public static void Run(TextWriter output, string folder, int accounts, int history)
     {
         Directory.CreateDirectory(folder);
+        if (history > 0)
+        {
+            Large(output, Path.Combine(folder, "large.db"), accounts, history);
+            return;
+        }
+
         DecideOnly(output);
         var rowBytes = CommitPath(output, Path.Combine(folder, "commit.db"), 64, 1500);
         CommitPath(output, Path.Combine(folder, "commit1.db"), 1, 2000);
@@ -24,8 +30,6 @@ internal static class LedgerFigures
             var ledger = Throughput(output, Path.Combine(folder, "ledger.db"), outstanding, 100_000 + (outstanding * 300));
             Line(output, $"payments/s at {outstanding} outstanding against bare inserts of {rowBytes} B at {outstanding} a batch: {ledger / bare:F2}x");
         }
-
-        if (history > 0) Large(output, Path.Combine(folder, "large.db"), accounts, history);
     }
 
     // Warm first, then measured over a state that was reserved.
@@ -171,28 +175,34 @@ internal static class LedgerFigures
         using (var ledger = JournaledLedger.Open(options, load.Master, LedgerLoad.OpeningTime))
         {
             Line(output, $"{accounts} accounts opened in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
+            Drive(ledger, load, 1024, 200_000);
             empty = 200_000 / Drive(ledger, load, 1024, 200_000).TotalSeconds;
             var elapsed = Drive(ledger, load, 1024, history);
             full = 200_000 / Drive(ledger, load, 1024, 200_000).TotalSeconds;
             Line(output, $"{history} payments in {elapsed.TotalSeconds:F0} s; rate after {full:F0}/s against {empty:F0}/s before: {full / empty:F2}x");
+            began = Stopwatch.GetTimestamp();
         }
 
-        Line(output, $"file {new FileInfo(path).Length / (double)(history + 400_000 + accounts):F0} B a row, working set {Process.GetCurrentProcess().WorkingSet64 >> 20} MB");
-        GC.Collect();
-        began = Stopwatch.GetTimestamp();
-        using (var ledger = JournaledLedger.Open(options, load.Master, LedgerLoad.OpeningTime))
-        {
-            Line(output, $"start-up with {ledger.CommittedSequence} rows: {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s, managed heap {GC.GetTotalMemory(true) >> 20} MB");
-        }
-
+        Line(output, $"closed in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s; file {new FileInfo(path).Length / (double)(history + 600_000 + accounts):F0} B a row, working set {Process.GetCurrentProcess().WorkingSet64 >> 20} MB");
+        Start(output, "from the snapshot", options, load);
+        File.Delete(path + ".snapshot");
+        Start(output, "from the whole journal", options, load);
         Delete(path);
+    }
+
+    private static void Start(TextWriter output, string how, LedgerOptions options, LedgerLoad load)
+    {
+        GC.Collect();
+        var began = Stopwatch.GetTimestamp();
+        using var ledger = JournaledLedger.Open(options, load.Master, LedgerLoad.OpeningTime);
+        Line(output, $"start-up {how} with {ledger.CommittedSequence} rows: {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s, managed heap {GC.GetTotalMemory(true) >> 20} MB");
     }
 
     private static TimeSpan Cpu() => Process.GetCurrentProcess().TotalProcessorTime;
 
     private static void Delete(string path)
     {
-        foreach (var suffix in new[] { "", "-wal", "-shm", ".lock" }) File.Delete(path + suffix);
+        foreach (var suffix in new[] { "", "-wal", "-shm", ".lock", ".snapshot" }) File.Delete(path + suffix);
     }
 
     private static void Line(TextWriter output, FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));

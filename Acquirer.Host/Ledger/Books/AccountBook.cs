@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Iso8583.Core.Messages;
+using Iso8583.Host.Ledger.Snapshots;
 
 namespace Iso8583.Host.Ledger.Books;
 
@@ -90,6 +91,22 @@ internal sealed class AccountBook
             if (TryMerchantOf(_names[Count], out var merchant)) _payables.Remove(new PayableKey(merchant, _states[Count].Currency));
             else if (ChartOfAccounts.TryParse(_names[Count], out var kind)) _system[((int)kind * Currencies) + _states[Count].Currency] = None;
         }
+    }
+
+    public void Save(SnapshotOutput output)
+    {
+        output.Array(States);
+        for (var i = 0; i < Count; i++) output.Text(_names[i]);
+    }
+
+    public void Load(SnapshotInput input)
+    {
+        var count = input.Length(int.MaxValue);
+        var states = new AccountState[count];
+        input.Into<AccountState>(states);
+        EnsureCapacity(count);
+        for (var i = 0; i < count; i++) Open(input.Text(), states[i].Currency);
+        states.CopyTo(_states, 0);
     }
 
     public ReadOnlySpan<AccountState> States => MemoryMarshal.CreateReadOnlySpan(ref _states[0], Count);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Iso8583.Host.Ledger.Snapshots;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Ledger.Books;
@@ -51,6 +52,30 @@ internal sealed class BookKeeper
         Terminals.Commit();
         Accounts.Commit();
         _pinUndo.Clear();
+    }
+
+    /// <summary>Writes the whole state; everything in it is durable.</summary>
+    public void Save(SnapshotOutput output)
+    {
+        Accounts.Save(output);
+        Terminals.Save(output);
+        Transactions.Save(output);
+        output.Value(_pinTries.Count);
+        foreach (var (token, tries) in _pinTries)
+        {
+            output.Value(token);
+            output.Value(tries);
+        }
+    }
+
+    /// <summary>Fills empty books from a snapshot.</summary>
+    public void Load(SnapshotInput input, long lastSequence)
+    {
+        Accounts.Load(input);
+        Terminals.Load(input);
+        Transactions.Load(input);
+        for (var count = input.Length(int.MaxValue); count > 0; count--) _pinTries.Add(input.Value<UInt128>(), input.Value<int>());
+        LastSequence = lastSequence;
     }
 
     /// <summary>Applies a row.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Iso8583.Core.Messages;
+using Iso8583.Host.Ledger.Snapshots;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Ledger.Books;
@@ -111,6 +112,38 @@ internal sealed class TerminalBook
     }
 
     public void Commit() => _undo.Clear();
+
+    public void Save(SnapshotOutput output)
+    {
+        output.Array<TerminalKey>(CollectionsMarshal.AsSpan(_keys));
+        output.Array<TerminalState>(CollectionsMarshal.AsSpan(_states));
+        output.Value(_batches.Count);
+        foreach (var (key, batch) in _batches)
+        {
+            output.Value(key);
+            output.Value(batch);
+        }
+
+        output.Value(_acquirers.Count);
+        foreach (var (acquirer, number) in _acquirers)
+        {
+            output.Value(acquirer);
+            output.Value(number);
+        }
+    }
+
+    public void Load(SnapshotInput input)
+    {
+        var count = input.Length(int.MaxValue);
+        CollectionsMarshal.SetCount(_keys, count);
+        input.Into(CollectionsMarshal.AsSpan(_keys));
+        if (input.Length(count) != count) throw new InvalidDataException("Terminals and their states differ in number.");
+        CollectionsMarshal.SetCount(_states, count);
+        input.Into(CollectionsMarshal.AsSpan(_states));
+        for (var i = 0; i < count; i++) _byKey.Add(_keys[i], i);
+        for (var batches = input.Length(int.MaxValue); batches > 0; batches--) _batches.Add(input.Value<BatchKey>(), input.Value<BatchState>());
+        for (var acquirers = input.Length(int.MaxValue); acquirers > 0; acquirers--) _acquirers[input.Value<AsciiText>()] = input.Value<int>();
+    }
 
     public void UndoTo(int depth)
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Iso8583.Host.Ledger.Snapshots;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Ledger.Books;
@@ -169,6 +171,68 @@ internal sealed class TransactionBook
         if (_toForget.Count == 0) return;
         foreach (var sequence in _toForget) Forget(sequence);
         _toForget.Clear();
+    }
+
+    public void Save(SnapshotOutput output)
+    {
+        output.Value(Cursor);
+        output.Value(Day);
+        output.Array<long>(CollectionsMarshal.AsSpan(_held));
+        output.Value(_byKey.Count);
+        output.Value(_tombstones.Count);
+        foreach (var (row, key) in _tombstones)
+        {
+            output.Value(row);
+            output.Value(key);
+        }
+
+        output.Value(_preAuthorizations.Count);
+        foreach (var (key, sequence) in _preAuthorizations)
+        {
+            output.Value(key);
+            output.Value(sequence);
+        }
+
+        output.Value(_chunks.Count);
+        foreach (var chunk in _chunks)
+        {
+            output.Value(chunk is not null);
+            chunk?.Save(output);
+        }
+    }
+
+    public void Load(SnapshotInput input)
+    {
+        Cursor = input.Value<long>();
+        Day = input.Value<int>();
+        CollectionsMarshal.SetCount(_held, input.Length(int.MaxValue));
+        input.Into(CollectionsMarshal.AsSpan(_held));
+        _byKey.EnsureCapacity(input.Length(int.MaxValue / 4));
+        for (var count = input.Length(int.MaxValue); count > 0; count--) _tombstones.Add(input.Value<long>(), input.Value<EntryKey>());
+        for (var count = input.Length(int.MaxValue); count > 0; count--) _preAuthorizations.Add(input.Value<AuthorizationKey>(), input.Value<long>());
+        for (var count = input.Length(int.MaxValue); count > 0; count--)
+        {
+            TransactionChunk? chunk = null;
+            if (input.Value<bool>())
+            {
+                chunk = new TransactionChunk();
+                chunk.Load(input);
+            }
+
+            _chunks.Add(chunk);
+            if (chunk is not null) IndexChunk((_chunks.Count - 1L) << TransactionChunk.Bits, chunk);
+        }
+    }
+
+    // In the order of the rows: the newest holder of a key stands for it, as it did.
+    private void IndexChunk(long first, TransactionChunk chunk)
+    {
+        for (var i = 0; i < TransactionChunk.Size; i++)
+        {
+            if (!chunk.Entries[i].Is(EntryMarks.Live)) continue;
+            _byKey.Set(chunk.Entries[i].Key, first + i);
+            if (_tombstones.TryGetValue(first + i, out var original)) _byKey.Set(original, -(first + i));
+        }
     }
 
     /// <summary>Takes back the rows after a mark, newest first.</summary>

@@ -1,3 +1,5 @@
+using Iso8583.Host.Ledger.Snapshots;
+
 namespace Iso8583.Host.Ledger.Books;
 
 /// <summary>
@@ -58,6 +60,23 @@ internal sealed class TransactionChunk
         Array.Clear(Entries);
         _length = 0;
         Live = 0;
+    }
+
+    public void Save(SnapshotOutput output)
+    {
+        output.Value(Live);
+        output.Array<TransactionEntry>(Entries);
+        output.Array<byte>(_legs.AsSpan(0, _length));
+    }
+
+    public void Load(SnapshotInput input)
+    {
+        Live = input.Length(Size);
+        if (input.Length(Size) != Size) throw new InvalidDataException("A chunk has another size.");
+        input.Into<TransactionEntry>(Entries);
+        _length = input.Length(int.MaxValue);
+        if (_length > _legs.Length) _legs = new byte[_length];
+        input.Into(_legs.AsSpan(0, _length));
     }
 
     private void Add(ulong value)
