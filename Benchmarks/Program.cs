@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using Iso8583.Benchmarks.Codec;
 using Iso8583.Benchmarks.Fuzz;
 using Iso8583.Benchmarks.Host;
+using Iso8583.Benchmarks.Security;
 
 namespace Iso8583.Benchmarks;
 
@@ -27,6 +28,12 @@ internal static class Program
         if (args is ["fuzz", .. var files])
         {
             FuzzCommand.Run(files, Console.Out);
+            return;
+        }
+
+        if (args is ["security-figures"])
+        {
+            SecurityFigures.Run(Console.Out);
             return;
         }
 

@@ -109,6 +109,9 @@ public readonly struct Pan : IEquatable<Pan>
         return _length;
     }
 
+    /// <summary>The clear digits as a number, for arithmetic of this assembly. Every call site is listed in docs/security.md.</summary>
+    internal ulong RevealNumber() => _digits;
+
     /// <summary>First six, stars, last four; only stars below 13 digits.</summary>
     public override string ToString()
     {

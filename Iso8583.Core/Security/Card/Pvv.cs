@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Iso8583.Core.Messages;
 
@@ -43,12 +44,7 @@ public static class Pvv
     /// <summary>The transformed security parameter: 11 digits left of the check digit, the key index, four PIN digits.</summary>
     internal static void WriteSecurityParameter(Pan pan, int keyIndex, Pin pin, Span<byte> block)
     {
-        Span<byte> digits = stackalloc byte[Pan.MaxLength];
-        var length = pan.Reveal(digits);
-        ulong value = 0;
-        foreach (var digit in digits.Slice(length - 12, 11)) value = (value << 4) | (uint)(digit - '0');
-        value = (value << 4) | (uint)keyIndex;
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(block, (value << 16) | pin.Bcd);
-        CryptographicOperations.ZeroMemory(digits);
+        var eleven = Bcd.From(pan.RevealNumber() / 10 % 100_000_000_000);
+        BinaryPrimitives.WriteUInt64BigEndian(block, (((eleven << 4) | (uint)keyIndex) << 16) | pin.Bcd);
     }
 }

@@ -140,7 +140,8 @@ public static class DukptAes
             if ((counter & bit) == 0) continue;
             walked |= bit;
             WriteDerivationData((int)DukptUsage.KeyDerivation, type, key.Length, ksn[..8], walked, data);
-            Expand(BlockCipher.CreateForward(KeyAlgorithm.Aes, key), data, key);
+            if (key.Length == 16) BlockCipher.EncryptOnce(KeyAlgorithm.Aes, key, data, key);
+            else Expand(BlockCipher.CreateForward(KeyAlgorithm.Aes, key), data, key);
         }
     }
 
@@ -173,8 +174,10 @@ public static class DukptAes
         WalkCounter(bytes, ksn);
         Span<byte> data = stackalloc byte[16];
         WriteDerivationData((int)usage, type, length, ksn[..8], BinaryPrimitives.ReadUInt32BigEndian(ksn[8..]), data);
-        Span<byte> working = stackalloc byte[length];
-        Expand(BlockCipher.CreateForward(KeyAlgorithm.Aes, bytes), data, working);
+        Span<byte> working = stackalloc byte[32];
+        working = working[..length];
+        if (length == 16) BlockCipher.EncryptOnce(KeyAlgorithm.Aes, bytes, data, working);
+        else Expand(BlockCipher.CreateForward(KeyAlgorithm.Aes, bytes), data, working);
         var algorithm = type switch
         {
             DukptKeyType.Tdes2 or DukptKeyType.Tdes3 => KeyAlgorithm.Tdes,

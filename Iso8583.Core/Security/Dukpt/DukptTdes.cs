@@ -180,7 +180,7 @@ public static class DukptTdes
     {
         BinaryPrimitives.WriteUInt64BigEndian(result, register);
         Blocks.Xor(result, key[8..]);
-        BlockCipher.CreateForward(KeyAlgorithm.Tdes, key[..8]).Encrypt(result, result);
+        BlockCipher.EncryptOnce(KeyAlgorithm.Tdes, key[..8], result, result);
         Blocks.Xor(result, key[8..]);
     }
 }

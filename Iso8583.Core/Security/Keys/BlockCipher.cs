@@ -35,6 +35,10 @@ internal sealed class BlockCipher
     /// <summary>For the enciphering direction only: for a key that is used for one message.</summary>
     public static BlockCipher CreateForward(KeyAlgorithm algorithm, ReadOnlySpan<byte> key) => new(algorithm, key, null);
 
+    /// <summary>Enciphers a single block under a key that is used for nothing else: a step of a derivation.</summary>
+    public static void EncryptOnce(KeyAlgorithm algorithm, ReadOnlySpan<byte> key, ReadOnlySpan<byte> input, Span<byte> output) =>
+        Engine(algorithm, key, true).ProcessBlock(input, output);
+
     /// <summary>The key lengths, in bytes, of an algorithm that enciphers blocks.</summary>
     public static bool IsKeyLength(KeyAlgorithm algorithm, int length) => algorithm switch
     {

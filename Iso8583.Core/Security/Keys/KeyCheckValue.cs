@@ -15,7 +15,8 @@ public static class KeyCheckValue
         if (!key.HasCipher) return SecurityError.KeyAlgorithm;
         if (kcv.Length == 0 || kcv.Length > key.BlockSize) return SecurityError.DataLength;
         if (!key.TryGetCipher(out var cipher)) return SecurityError.KeyNotAvailable;
-        Span<byte> block = stackalloc byte[cipher.BlockSize];
+        Span<byte> block = stackalloc byte[BlockCipher.MaxBlockSize];
+        block = block[..cipher.BlockSize];
         block.Clear();
         if (method == KcvMethod.Zeros)
         {

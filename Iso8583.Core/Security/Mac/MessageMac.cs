@@ -67,7 +67,8 @@ public static class MessageMac
         if (!key.HasCipher) return SecurityError.KeyAlgorithm;
         if (!key.TryGetCipher(out var cipher)) return SecurityError.KeyNotAvailable;
         if (mac.Length == 0 || mac.Length > cipher.BlockSize || (iv.Length != 0 && iv.Length != cipher.BlockSize)) return SecurityError.DataLength;
-        Span<byte> state = stackalloc byte[cipher.BlockSize];
+        Span<byte> state = stackalloc byte[BlockCipher.MaxBlockSize];
+        state = state[..cipher.BlockSize];
         state.Clear();
         iv.CopyTo(state);
         CbcMac.Run(cipher, cipher, padding, data, state);
@@ -89,7 +90,8 @@ public static class MessageMac
         if (!key.HasCipher || second.Algorithm != key.Algorithm) return SecurityError.KeyAlgorithm;
         if (!key.TryGetCipher(out var cipher) || !second.TryGetCipher(out var other)) return SecurityError.KeyNotAvailable;
         if (mac.Length == 0 || mac.Length > cipher.BlockSize) return SecurityError.DataLength;
-        Span<byte> state = stackalloc byte[cipher.BlockSize];
+        Span<byte> state = stackalloc byte[BlockCipher.MaxBlockSize];
+        state = state[..cipher.BlockSize];
         state.Clear();
         CbcMac.Run(cipher, cipher, padding, data, state);
         other.Decrypt(state, state);
@@ -116,7 +118,8 @@ public static class MessageMac
         if (!key.HasCipher) return SecurityError.KeyAlgorithm;
         if (mac.Length == 0 || mac.Length > key.BlockSize) return SecurityError.DataLength;
         if (!key.TryGetCmac(out var cipher, out var subkeys)) return SecurityError.KeyNotAvailable;
-        Span<byte> state = stackalloc byte[cipher.BlockSize];
+        Span<byte> state = stackalloc byte[BlockCipher.MaxBlockSize];
+        state = state[..cipher.BlockSize];
         CbcMac.Cmac(cipher, subkeys, data, state);
         state[..mac.Length].CopyTo(mac);
         return SecurityError.None;

@@ -9,7 +9,8 @@ internal static class UnionPayMac
         if (mac.Length is 0 or > 8) return SecurityError.DataLength;
         if (!key.TryGetCipher(out var cipher)) return SecurityError.KeyNotAvailable;
         var size = cipher.BlockSize;
-        Span<byte> block = stackalloc byte[size];
+        Span<byte> block = stackalloc byte[BlockCipher.MaxBlockSize];
+        block = block[..size];
         Fold(data, block);
         if (algorithm == MacAlgorithm.XorThenEncrypt)
         {
@@ -18,7 +19,8 @@ internal static class UnionPayMac
             return SecurityError.None;
         }
 
-        Span<byte> text = stackalloc byte[2 * size];
+        Span<byte> text = stackalloc byte[2 * BlockCipher.MaxBlockSize];
+        text = text[..(2 * size)];
         Blocks.WriteHex(block, text);
         cipher.Encrypt(text[..size], block);
         Blocks.Xor(block, text[size..]);

@@ -177,7 +177,8 @@ public static class PinBlock
         if (cipher.BlockSize != size) return SecurityError.KeyAlgorithm;
         block = block[..size];
         if (format == PinBlockFormat.Iso4) return Encipher4(cipher, pin, pan, random, block);
-        Span<byte> clear = stackalloc byte[size];
+        Span<byte> clear = stackalloc byte[16];
+        clear = clear[..size];
         var error = Encode(format, pin, pan, random, clear);
         if (error == SecurityError.None) cipher.Encrypt(clear, block);
         CryptographicOperations.ZeroMemory(clear);
@@ -190,12 +191,13 @@ public static class PinBlock
         var size = SizeOf(format);
         if (block.Length != size) return SecurityError.DataLength;
         if (cipher.BlockSize != size) return SecurityError.KeyAlgorithm;
-        Span<byte> clear = stackalloc byte[size];
+        Span<byte> clear = stackalloc byte[16];
+        clear = clear[..size];
         cipher.Decrypt(block, clear);
         SecurityError error;
         if (format == PinBlockFormat.Iso4)
         {
-            Span<byte> account = stackalloc byte[size];
+            Span<byte> account = stackalloc byte[16];
             error = PinFields.TryPan4(pan, account);
             if (error == SecurityError.None)
             {

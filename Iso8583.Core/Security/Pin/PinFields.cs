@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Buffers.Binary;
 using Iso8583.Core.Messages;
 
 namespace Iso8583.Core.Security;
@@ -9,6 +9,7 @@ internal static class PinFields
 {
     private const ulong AllF = 0xFFFF_FFFF_FFFF_FFFF;
     private const ulong AllA = 0xAAAA_AAAA_AAAA_AAAA;
+    private const ulong HighBits = 0x8888_8888_8888_8888;
 
     /// <summary>control | length | PIN | fill.</summary>
     public static ulong Pin(int control, Pin pin, ulong fill)
@@ -61,16 +62,12 @@ internal static class PinFields
         if (length is < Security.Pin.MinLength or > Security.Pin.MaxLength) return SecurityError.PinLength;
         var used = 8 + (4 * length);
         var digits = (field << 8) >> (72 - used);
-        for (var rest = digits; rest != 0; rest >>= 4)
-        {
-            if ((rest & 0x0F) > 9) return SecurityError.PinDigit;
-        }
-
+        if (Letters(digits) != 0) return SecurityError.PinDigit;
         if (used != 64)
         {
             var mask = AllF >> used;
             if (fill != 0 && (field & mask) != (fill & mask)) return SecurityError.PinFill;
-            if (control == 3 && !AreLetters(field, used)) return SecurityError.PinFill;
+            if (control == 3 && Letters(field & mask) != (HighBits & mask)) return SecurityError.PinFill;
         }
 
         pin = Security.Pin.FromBcd(digits, length);
@@ -82,39 +79,32 @@ internal static class PinFields
     {
         field = 0;
         if (pan.Length < 13) return SecurityError.Pan;
-        Span<byte> digits = stackalloc byte[Pan.MaxLength];
-        var length = pan.Reveal(digits);
-        for (var i = length - 13; i < length - 1; i++) field = (field << 4) | (uint)(digits[i] - '0');
-        CryptographicOperations.ZeroMemory(digits);
+        field = Bcd.From(pan.RevealNumber() / 10 % 1_000_000_000_000);
         return SecurityError.None;
     }
 
-    /// <summary>The account part of format 4: length minus 12, the whole number, zeros.</summary>
+    /// <summary>The account part of format 4: length minus 12, the whole number, zeros. 12 digits or fewer count as 12 with zeros in front.</summary>
     public static SecurityError TryPan4(Pan pan, Span<byte> field)
     {
         if (pan.IsEmpty) return SecurityError.Pan;
-        Span<byte> digits = stackalloc byte[Pan.MaxLength];
-        var length = pan.Reveal(digits);
-        field.Clear();
-        // 12 digits or fewer: M is 0 and zeros stand in front.
-        var position = 1 + Math.Max(0, 12 - length);
-        field[0] = (byte)(Math.Max(0, length - 12) << 4);
-        for (var i = 0; i < length; i++, position++)
-        {
-            field[position >> 1] |= (byte)((digits[i] - '0') << ((position & 1) == 0 ? 4 : 0));
-        }
-
-        CryptographicOperations.ZeroMemory(digits);
+        var number = pan.RevealNumber();
+        var length = Math.Max(12, pan.Length);
+        // The first 15 digits stand behind the length, the others open the second half.
+        var (first, rest) = length <= 15 ? (number * Power(15 - length), 0ul) : (number / Power(length - 15), number % Power(length - 15) * Power(19 - length));
+        BinaryPrimitives.WriteUInt64BigEndian(field, ((ulong)(length - 12) << 60) | Bcd.From(first));
+        BinaryPrimitives.WriteUInt64BigEndian(field[8..], Bcd.From(rest) << 48);
         return SecurityError.None;
     }
 
-    private static bool AreLetters(ulong field, int used)
+    private static ulong Power(int digits) => digits switch
     {
-        for (var shift = 60 - used; shift >= 0; shift -= 4)
-        {
-            if (((field >> shift) & 0x0F) < 10) return false;
-        }
+        0 => 1,
+        1 => 10,
+        2 => 100,
+        3 => 1000,
+        _ => 10_000,
+    };
 
-        return true;
-    }
+    /// <summary>The high bit of every nibble above 9: it has that bit and one of the two below it.</summary>
+    private static ulong Letters(ulong nibbles) => nibbles & HighBits & ((nibbles << 1) | (nibbles << 2));
 }

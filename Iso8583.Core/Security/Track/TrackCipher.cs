@@ -12,6 +12,21 @@ namespace Iso8583.Core.Security;
 /// </remarks>
 public static class TrackCipher
 {
+    private static ReadOnlySpan<byte> Characters => "0123456789ABC=EF"u8;
+
+    /// <summary>Letters, and the characters of the magnetic stripe for 10 to 15 (ISO 7811: colon to question mark); 80 for all others.</summary>
+    private static ReadOnlySpan<byte> Nibbles =>
+    [
+        0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+        0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+        0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+        0x80, 10, 11, 12, 13, 14, 15, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+        0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+        0x80, 10, 11, 12, 13, 14, 15, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+        0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+    ];
+
     /// <summary>Enciphers a track in place.</summary>
     /// <param name="key">The track key (TDK): (triple) DES or SM4.</param>
     /// <param name="track">
@@ -32,29 +47,26 @@ public static class TrackCipher
         var clearTail = (track.Length & 1) == 1 ? 1 : 2;
         if (track.Length < digits + clearTail) return SecurityError.None;
         var part = track.Slice(track.Length - clearTail - digits, digits);
-        Span<byte> block = stackalloc byte[cipher.BlockSize];
-        for (var i = 0; i < digits; i++)
+        Span<byte> block = stackalloc byte[BlockCipher.MaxBlockSize];
+        block = block[..cipher.BlockSize];
+        var foreign = 0;
+        for (var i = 0; i < block.Length; i++)
         {
-            var nibble = Nibble(part[i]);
-            if (nibble < 0) return SecurityError.DataCharacter;
-            if ((i & 1) == 0) block[i >> 1] = (byte)(nibble << 4);
-            else block[i >> 1] |= (byte)nibble;
+            var (high, low) = (Nibbles[part[2 * i] & 0x7F], Nibbles[part[(2 * i) + 1] & 0x7F]);
+            foreign |= high | low | part[2 * i] | part[(2 * i) + 1];
+            block[i] = (byte)((high << 4) | (low & 0x0F));
         }
 
+        if ((foreign & 0x80) != 0) return SecurityError.DataCharacter;
         if (encrypt) cipher.Encrypt(block, block);
         else cipher.Decrypt(block, block);
-        Blocks.WriteHex(block, part);
-        part.Replace((byte)'D', (byte)'=');
+        for (var i = 0; i < block.Length; i++)
+        {
+            part[2 * i] = Characters[block[i] >> 4];
+            part[(2 * i) + 1] = Characters[block[i] & 0x0F];
+        }
+
         CryptographicOperations.ZeroMemory(block);
         return SecurityError.None;
     }
-
-    /// <summary>Letters, and the characters of the magnetic stripe for 10 to 15 (ISO 7811: colon to question mark).</summary>
-    private static int Nibble(byte character) => character switch
-    {
-        >= (byte)'0' and <= (byte)'?' => character - '0',
-        >= (byte)'A' and <= (byte)'F' => character - 'A' + 10,
-        >= (byte)'a' and <= (byte)'f' => character - 'a' + 10,
-        _ => -1,
-    };
 }

@@ -28,7 +28,7 @@ public partial class RevealTests
         return folder?.FullName ?? AppContext.BaseDirectory;
     }
 
-    [GeneratedRegex(@"\.Reveal\(")]
+    [GeneratedRegex(@"\.Reveal(Number)?\(")]
     private static partial Regex Call();
 
     [GeneratedRegex(@"^\| `([^`]+\.cs)` \| (\d+) \|", RegexOptions.Multiline)]
