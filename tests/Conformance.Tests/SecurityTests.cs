@@ -53,6 +53,40 @@ public sealed class SecurityTests
         Assert.That(paid.GetText(De87.Pan), Is.EqualTo(Alice));
     }
 
+    [TestCase("005", 40)]
+    [TestCase("006", 60)]
+    public async Task Terminal_with_sm4_keys_signs_on_and_pays(string networkCode, int f62Length, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("iso8583sim-sm4-").FullName;
+        try
+        {
+            var seed = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "config", "seed.json"), cancellationToken);
+            var file = Path.Combine(folder, "seed.json");
+            await File.WriteAllTextAsync(file, seed.Replace("\"masterKey\": \"1111", "\"keyAlgorithm\": \"sm4\", \"masterKey\": \"1111", StringComparison.Ordinal), cancellationToken);
+            var settings = new Dictionary<string, string?> { ["Acquirer:SeedFile"] = file, ["Acquirer:Listeners:1:Dialect"] = "unionpay-pos-sm" };
+            await using var host = await RunningHost.StartAsync(settings);
+            using var terminal = await TestTerminal.UnionPaySmAsync(host.UnionPay);
+            await terminal.SignOnAsync(networkCode, cancellationToken);
+            Assert.That(terminal.WrappedKeys, Has.Length.EqualTo(f62Length));
+
+            // Every approved answer's MAC is checked when it is read.
+            var paid = await terminal.ExchangeAsync(terminal.WithPin(terminal.Sale(Alice, 1_400), AlicePin, Alice), cancellationToken);
+            Assert.That(paid.GetText(De87.ResponseCode), Is.EqualTo("00"));
+            var wrong = await terminal.ExchangeAsync(terminal.WithPin(terminal.Sale(Alice, 1_400), "654321", Alice), cancellationToken);
+            Assert.That(wrong.GetText(De87.ResponseCode), Is.EqualTo("55"));
+            var forged = terminal.Body(terminal.Sale(Alice, 1_400));
+            forged[^1] ^= 0x01;
+            Assert.That(await CodeAsync(terminal, forged, cancellationToken), Is.EqualTo("A0"));
+            if (networkCode != "006") return;
+            var track = WithEncryptedTrack(terminal, terminal.Sale(Alice, 1_400), AliceTrack2);
+            Assert.That((await terminal.ExchangeAsync(track, cancellationToken)).GetText(De87.Pan), Is.EqualTo(Alice));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Test]
     public async Task Track_under_another_key_is_a_key_error(CancellationToken cancellationToken)
     {

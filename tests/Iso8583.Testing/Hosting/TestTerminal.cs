@@ -25,13 +25,13 @@ public sealed class TestTerminal : IDisposable
     private readonly Dialect _dialect;
     private readonly byte[] _envelope;
 
-    private TestTerminal(RawPeer peer, bool unionPay, string terminalId, string merchantId)
+    private TestTerminal(RawPeer peer, bool unionPay, string terminalId, string merchantId, string? dialect = null)
     {
         Peer = peer;
         IsUnionPay = unionPay;
         TerminalId = terminalId;
         MerchantId = merchantId;
-        _dialect = DialectCatalog.BuiltIn.Get(unionPay ? "unionpay-pos" : "iso87-ascii");
+        _dialect = DialectCatalog.BuiltIn.Get(dialect ?? (unionPay ? "unionpay-pos" : "iso87-ascii"));
         _envelope = unionPay ? UnionPayEnvelope : [];
     }
 
@@ -59,6 +59,10 @@ public sealed class TestTerminal : IDisposable
 
     public static async Task<TestTerminal> UnionPayAsync(IPEndPoint endPoint, string terminalId = "10000001", string merchantId = "898110154110001")
         => new(await RawPeer.ConnectAsync(endPoint), true, terminalId, merchantId);
+
+    /// <summary>A UnionPay terminal whose keys are for SM4; its master key is that of the seed file.</summary>
+    public static async Task<TestTerminal> UnionPaySmAsync(IPEndPoint endPoint, string terminalId = "10000001", string merchantId = "898110154110001")
+        => new(await RawPeer.ConnectAsync(endPoint), true, terminalId, merchantId, "unionpay-pos-sm");
 
     public static async Task<TestTerminal> Iso87Async(IPEndPoint endPoint, string terminalId = "20000001", string merchantId = "100000000000001")
         => new(await RawPeer.ConnectAsync(endPoint), false, terminalId, merchantId);
@@ -149,7 +153,7 @@ public sealed class TestTerminal : IDisposable
         WrappedKeys = response.GetBytes(De87.Private62) ?? [];
         Keys = null;
         if (WrappedKeys.Length == 0) return;
-        using var master = SecretKey.Create(KeyAlgorithm.Tdes, Convert.FromHexString(MasterKeys[TerminalId]));
+        using var master = SecretKey.Create(_dialect.Name == "unionpay-pos-sm" ? KeyAlgorithm.Sm4 : KeyAlgorithm.Tdes, Convert.FromHexString(MasterKeys[TerminalId]));
         var error = WorkingKeySet.TryOpen(master, WrappedKeys, out var keys);
         if (keys is null) throw new InvalidDataException("the working keys do not open: " + error.Describe());
         Keys = keys;
@@ -198,15 +202,16 @@ public sealed class TestTerminal : IDisposable
         return message;
     }
 
-    /// <summary>Adds an online PIN in format 0.</summary>
+    /// <summary>Adds an online PIN in the format of the PIN key.</summary>
     public IsoMessage WithPin(IsoMessage request, string pin, string pan)
     {
-        var block = new byte[8];
+        var isSm = Keys!.PinKey.Algorithm == KeyAlgorithm.Sm4;
+        var block = new byte[isSm ? 16 : 8];
         if (!Pin.TryParse(pin.AsSpan(), out var digits) || !Pan.TryParse(System.Text.Encoding.ASCII.GetBytes(pan), out var account)
-            || PinBlock.Encipher(PinBlockFormat.Iso0, Keys!.PinKey, digits, account, SystemRandom.Instance, block) != SecurityError.None) throw new ArgumentException("no PIN", nameof(pin));
+            || PinBlock.Encipher(isSm ? PinBlockFormat.UnionPaySm4 : PinBlockFormat.Iso0, Keys.PinKey, digits, account, SystemRandom.Instance, block) != SecurityError.None) throw new ArgumentException("no PIN", nameof(pin));
         request.Set(De87.PinCaptureCode, "12");
         request.Set(De87.PinData, block);
-        request.Set(De87.SecurityControl, Keys.PinKey.Length == 8 ? "2000000000000000" : "2600000000000000");
+        request.Set(De87.SecurityControl, isSm ? "2300000000000000" : Keys.PinKey.Length == 8 ? "2000000000000000" : "2600000000000000");
         return request;
     }
 
