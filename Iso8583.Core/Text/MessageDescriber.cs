@@ -11,6 +11,7 @@ namespace Iso8583.Core.Text;
 public static class MessageDescriber
 {
     private const int NameWidth = 34;
+    private const int LongestOnLine = 64;
 
     /// <summary>A readable block: message type, bitmap, a line a field, a line an inner element; where the message is broken, what was read and the fault.</summary>
     /// <param name="view">The message, whole or as far as it was read.</param>
@@ -43,15 +44,20 @@ public static class MessageDescriber
         if (!view.HasMti) return "message without a readable type";
         var text = new StringBuilder(view.Mti.ToString()).Append(' ').Append(MessageNames.Of(view));
         var misread = MisreadCardData.Fields(view, view.Consumed != view.Message.Length);
+        Span<byte> ascii = stackalloc byte[LongestOnLine];
         foreach (var de in (ReadOnlySpan<int>)[2, 3, 4, 11, 37, 38, 39, 41, 42, 70])
         {
             if (!view.Has(de)) continue;
-            var spec = view.Spec(de);
-            var value = view.GetString(de);
-            if (value.Length == 0) continue;
-            text.Append(CultureInfo.InvariantCulture, $" F{de}=").Append(Clean(ShownValue.Of(FieldValue.Of(value), misread.Contains(de) ? Sensitivity.Secret : FieldSensitivity.Of(view.Dialect.Version, de, spec)).Trim()));
+
+            // A value that does not decode is not shown in another form either.
+            var isText = view.TryGetText(de, ascii, out var length);
+            if (isText && length == 0) continue;
+            var sensitivity = misread.Contains(de) ? Sensitivity.Secret : FieldSensitivity.Of(view.Dialect.Version, de, view.Spec(de));
+            var shown = isText ? ShownValue.Of(FieldValue.Of(Encoding.ASCII.GetString(ascii[..length])), sensitivity) : Masking.Redacted(view.Raw(de).Length);
+            text.Append(CultureInfo.InvariantCulture, $" F{de}=").Append(Clean(shown.Trim()));
         }
 
+        ascii.Clear();
         return text.ToString();
     }
 

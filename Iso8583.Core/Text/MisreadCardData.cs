@@ -1,4 +1,5 @@
 using Iso8583.Core.Codec;
+using Iso8583.Core.Dialects;
 using Iso8583.Core.Messages;
 
 namespace Iso8583.Core.Text;
@@ -9,11 +10,12 @@ namespace Iso8583.Core.Text;
 /// </summary>
 /// <remarks>
 /// Found are track 2 data (13 to 19 digits with a valid check digit before a separator) anywhere, and an account number where the first field begins: with its length in
-/// front, or where field 2 itself is no account number.
+/// front, or where field 2 itself is no account number; and any account number within a text field.
 /// </remarks>
 internal static class MisreadCardData
 {
     private const int ShortestPan = Masking.ShortestPan;
+    private const int LongestTrack2 = 37;
 
     /// <summary>The fields that must not be shown; none in a message without a fault.</summary>
     public static SortedSet<int> Fields(scoped MessageView view, bool hasFault)
@@ -36,10 +38,26 @@ internal static class MisreadCardData
 
         foreach (var de in view.Fields)
         {
-            if (hidden.AsSpan(view.Offset(de), view.Raw(de).Length).Contains(true) && !(de == 2 && isPanRight)) fields.Add(de);
+            if (de == 2 && isPanRight) continue;
+            if (hidden.AsSpan(view.Offset(de), view.Raw(de).Length).Contains(true) || HoldsAccountNumber(view, de)) fields.Add(de);
         }
 
         return fields;
+    }
+
+    // Text that is harmless by its number, such as a merchant id, and here may be what was read in its place.
+    private static bool HoldsAccountNumber(scoped MessageView view, int de)
+    {
+        if (view.Spec(de) is not { Encoding: FieldEncoding.Text, Content: not (ContentClass.N or ContentClass.Xn) }) return false;
+        var text = Characters(view.Raw(de));
+        var found = false;
+        for (var at = 0; at + ShortestPan <= text.Length && !found; at++)
+        {
+            for (var length = ShortestPan; length <= Pan.MaxLength && at + length <= text.Length; length++) found |= IsAccountNumber(text.AsSpan(at, length));
+        }
+
+        Array.Clear(text);
+        return found;
     }
 
     // ASCII and EBCDIC at once: their digits do not overlap.
@@ -70,7 +88,7 @@ internal static class MisreadCardData
             {
                 if (!IsAccountNumber(text.Slice(at - length, length))) continue;
                 var end = at + 1;
-                while (end < text.Length && end - at < 40 && char.IsAsciiHexDigit(text[end])) end++;
+                while (end < text.Length && end - (at - length) < LongestTrack2 && char.IsAsciiHexDigit(text[end])) end++;
                 Hide(hidden, at - length, end, perByte);
             }
         }
