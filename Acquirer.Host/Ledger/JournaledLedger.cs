@@ -44,7 +44,7 @@ public sealed class JournaledLedger : ILedger, IDisposable
         _books.Accounts.EnsureCapacity(master.Accounts.Count + 64);
         JournalReplay.Run(store, _books, options.Path);
         _committedSequence = _books.LastSequence;
-        SignedOnAtOpen = LedgerQueries.SignedOn(_books);
+        SignedOnAtOpen = LedgerQueries.SignedOn(_books, store);
         _writer = new LedgerWriter(_books, new Decider(_books, options, seed), store, Publish);
         if (!_writer.TryAdopt(master, businessTime))
         {

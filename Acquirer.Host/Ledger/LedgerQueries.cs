@@ -1,5 +1,6 @@
 using Iso8583.Core.Messages;
 using Iso8583.Host.Ledger.Books;
+using Iso8583.Host.Ledger.Journal;
 
 namespace Iso8583.Host.Ledger;
 
@@ -42,12 +43,22 @@ internal static class LedgerQueries
         return result;
     }
 
-    public static IReadOnlyList<SignedOnTerminal> SignedOn(BookKeeper books)
+    /// <summary>Terminals whose working keys are in force, with those keys as their sign-on rows hold them.</summary>
+    public static IReadOnlyList<SignedOnTerminal> SignedOn(BookKeeper books, IJournalStore store)
     {
         var result = new List<SignedOnTerminal>();
+        var draft = new RowDraft();
         for (var i = 0; i < books.Terminals.Count; i++)
         {
-            if (books.Terminals[i] is { SignedOn: true, WrappedKeys: { } keys }) result.Add(new SignedOnTerminal(books.Terminals.KeyOf(i).MerchantId, books.Terminals.KeyOf(i).TerminalId, keys));
+            if (books.Terminals[i] is not { SignedOn: true, KeysSequence: > 0 and var row }) continue;
+            store.Read(row - 1, (sequence, stored) =>
+            {
+                var fault = RowCodec.Decode(stored, draft);
+                if (fault is not null) throw new InvalidDataException($"Row {sequence} of the journal {fault}.");
+                return false;
+            });
+            var key = books.Terminals.KeyOf(i);
+            if (draft.Transaction.WrappedKeys is { } keys) result.Add(new SignedOnTerminal(key.MerchantId, key.TerminalId, keys));
         }
 
         return result;

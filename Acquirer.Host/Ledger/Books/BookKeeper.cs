@@ -208,12 +208,12 @@ internal sealed class BookKeeper
         {
             state.SignedOn = true;
             state.Batch = row.Outcome.Batch;
-            state.WrappedKeys = row.Transaction.WrappedKeys;
+            state.KeysSequence = row.Transaction.WrappedKeys is null ? 0 : row.Outcome.Sequence;
         }
         else if (row.Transaction.Kind == TransactionKind.SignOff && row.Outcome.IsApproved)
         {
             state.SignedOn = false;
-            state.WrappedKeys = null;
+            state.KeysSequence = 0;
         }
         else if (state.Batch == 0 && (row.Effects & RowEffects.InBatch) != 0) state.Batch = row.Outcome.Batch;
     }

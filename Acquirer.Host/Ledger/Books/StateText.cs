@@ -19,7 +19,7 @@ internal static class StateText
         for (var i = 0; i < books.Terminals.Count; i++)
         {
             ref readonly var t = ref books.Terminals[i];
-            Line(text, $"terminal {books.Terminals.KeyOf(i)} {t.SignedOn} {t.Batch} {t.LastSequence} {t.LastClosed} {t.ClosedBefore}");
+            Line(text, $"terminal {books.Terminals.KeyOf(i)} {t.SignedOn} {t.Batch} {t.LastSequence} {t.LastClosed} {t.ClosedBefore} {t.KeysSequence}");
         }
 
         foreach (var (key, b) in books.Terminals.Batches.OrderBy(b => b.Key.Terminal).ThenBy(b => b.Key.Number))

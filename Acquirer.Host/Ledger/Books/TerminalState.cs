@@ -11,8 +11,8 @@ internal struct TerminalState
     /// <summary>Number of the open batch; 0 before the first.</summary>
     public int Batch;
 
-    /// <summary>Working keys of the sign-on as journaled; null where there are none.</summary>
-    public string? WrappedKeys;
+    /// <summary>Row of the sign-on whose working keys are in force; 0 where there are none. The keys themselves stay in the journal.</summary>
+    public long KeysSequence;
 
     /// <summary>The two batches closed last, the later one first; older ones are forgotten.</summary>
     public int LastClosed;
