@@ -40,7 +40,7 @@ public static class AcquirerApplication
         var ledger = ConfigurationReading.ReadLedger(builder.Configuration, acquirer);
         var notifications = ConfigurationReading.ReadNotifications(builder.Configuration, acquirer);
         var tokens = ledger.CreateTokenizer();
-        DataFolder.Prepare(acquirer);
+        DataFolder.Prepare(acquirer, ledger.Path, notifications.Path);
         var clock = new BusinessClock(time ?? TimeProvider.System, ConfigurationReading.Zone(acquirer));
 
         var services = builder.Services;

@@ -1,26 +1,18 @@
 using Iso8583.Host.Configuration;
+using Iso8583.Host.Ledger;
 
 namespace Iso8583.Host.Composition;
 
 /// <summary>The folder that everything lasting lies in.</summary>
 internal static class DataFolder
 {
-    /// <summary>Names of the stores that this product writes, with the files that SQLite keeps beside them. Nothing else is ever deleted.</summary>
-    private static readonly string[] Stores = ["ledger.db", "views.db", "notifications.db"];
-
-    private static readonly string[] Companions = ["", "-wal", "-shm"];
-
-    /// <summary>Makes the folder, and empties it of our stores where that is asked for.</summary>
-    public static void Prepare(AcquirerOptions options)
+    /// <summary>Makes the folder, and empties it of our stores where that is asked for and nobody has them open.</summary>
+    public static void Prepare(AcquirerOptions options, string ledgerPath, string notificationsPath)
     {
         try
         {
             Directory.CreateDirectory(options.DataFolder);
-            if (!options.Fresh) return;
-            foreach (var store in Stores)
-            {
-                foreach (var companion in Companions) File.Delete(Path.Combine(options.DataFolder, store + companion));
-            }
+            if (options.Fresh) LedgerFiles.Delete(ledgerPath, [notificationsPath]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -20,6 +20,7 @@ internal sealed class IsoSession
     private readonly InFlightGate _gate;
     private long _firstByteMicros;
     private long _lastReadTimestamp;
+    private long _frameStartedTimestamp;
     private long _flushStartedTimestamp;
     private int _pending;
     private bool _insideFrame;
@@ -70,7 +71,8 @@ internal sealed class IsoSession
         var silence = _context.Time.GetElapsedTime(Volatile.Read(ref _lastReadTimestamp));
         var flushStarted = Volatile.Read(ref _flushStartedTimestamp);
         if (flushStarted != 0 && _context.Time.GetElapsedTime(flushStarted).TotalSeconds > _listener.Options.PartialFrameTimeoutSeconds) return "the peer does not read";
-        if (Volatile.Read(ref _insideFrame) && silence.TotalSeconds > _listener.Options.PartialFrameTimeoutSeconds) return "a frame was begun and not ended";
+        if (Volatile.Read(ref _insideFrame)
+            && _context.Time.GetElapsedTime(Volatile.Read(ref _frameStartedTimestamp)).TotalSeconds > _listener.Options.PartialFrameTimeoutSeconds) return "a frame was begun and not ended";
         var idle = _listener.Options.IdleTimeoutSeconds;
         return idle > 0 && Volatile.Read(ref _pending) == 0 && silence.TotalSeconds > idle ? "idle" : null;
     }
@@ -86,6 +88,8 @@ internal sealed class IsoSession
                 NoteArrival(buffer.Length);
                 var (consumed, lost) = await TakeFramesAsync(buffer).ConfigureAwait(false);
                 var rest = buffer.Slice(consumed);
+                // From the frame's first byte, not from the last one seen: a byte now and then must not keep it alive.
+                if (!_insideFrame || buffer.Slice(0, consumed).Length > 0) Volatile.Write(ref _frameStartedTimestamp, _context.Time.GetTimestamp());
                 Volatile.Write(ref _insideFrame, !rest.IsEmpty);
                 var restLength = rest.Length;
                 _input.AdvanceTo(consumed, buffer.End);

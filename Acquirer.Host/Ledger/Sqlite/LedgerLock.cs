@@ -3,6 +3,9 @@ namespace Iso8583.Host.Ledger.Sqlite;
 /// <summary>One process per ledger: an advisory lock on a file beside it, freed by the operating system however the process ends.</summary>
 internal sealed class LedgerLock : IDisposable
 {
+    /// <summary>What the lock file's name has behind the ledger's.</summary>
+    public const string Suffix = ".lock";
+
     private readonly FileStream _file;
 
     private LedgerLock(FileStream file) => _file = file;
@@ -10,7 +13,7 @@ internal sealed class LedgerLock : IDisposable
     /// <exception cref="LedgerRefusedException">Another process has it, or the folder cannot be written.</exception>
     public static LedgerLock Take(string ledgerPath)
     {
-        var path = ledgerPath + ".lock";
+        var path = ledgerPath + Suffix;
         try
         {
             var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(ledgerPath));

@@ -30,7 +30,7 @@ internal sealed class InMemorySession : IAsyncDisposable
     private readonly JournaledLedger _ledger;
     private readonly Task _running;
 
-    public InMemorySession(string dialectName = "unionpay-pos", int maxInFlight = 1, bool withKeys = false)
+    public InMemorySession(string dialectName = "unionpay-pos", int maxInFlight = 1, bool withKeys = false, TimeProvider? time = null)
     {
         var dialect = DialectCatalog.BuiltIn.Get(dialectName);
         var options = new LedgerOptions { Durability = LedgerDurability.Memory };
@@ -50,7 +50,7 @@ internal sealed class InMemorySession : IAsyncDisposable
         Counters = new SessionCounters();
         var security = Security(withKeys, pan, tokens);
         var context = new SessionContext(
-            _ledger, new Authorizer(new TerminalBook()), security, clock, TimeProvider.System, new ExchangePool(), Counters, [], NullLogger<IsoSession>.Instance);
+            _ledger, new Authorizer(new TerminalBook()), security, clock, time ?? TimeProvider.System, new ExchangePool(), Counters, [], NullLogger<IsoSession>.Instance);
         var listener = new ListenerRuntime(
             new ListenerOptions { Name = "test", MaxInFlight = maxInFlight, UnknownTerminals = UnknownTerminals.Enrol },
             dialect,
