@@ -165,6 +165,7 @@ public class SmsCentreTests
 
     [Test]
     [Explicit("prints figures of this machine")]
+    [Category("Figures")]
     public async Task Messages_a_second_over_one_link(CancellationToken token)
     {
         const int Count = 50_000;
