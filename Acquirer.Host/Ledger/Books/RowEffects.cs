@@ -2,7 +2,7 @@ namespace Iso8583.Host.Ledger.Books;
 
 /// <summary>What a row does besides its postings. Decided once and stored, so that a replay follows it without deciding. Never reuse a bit.</summary>
 [Flags]
-internal enum RowEffects : ushort
+internal enum RowEffects : uint
 {
     None = 0,
 

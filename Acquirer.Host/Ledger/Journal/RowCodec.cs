@@ -8,13 +8,15 @@ namespace Iso8583.Host.Ledger.Journal;
 
 /// <summary>
 /// The stored form of a row: version, kind, parts, effects, then the parts in the order of <see cref="RowParts"/>, postings, CRC-32C of all before.
-/// Version 2 is a row with working keys; every other row is written as version 1, so that an older program reads on until it meets a key.
+/// Version 2 is a row with working keys, version 3 one whose parts or effects need more than 16 bits (both then have 32); every other row is written
+/// as version 1, so that an older program reads on until it meets what it does not know.
 /// A purchase takes about 150 bytes. The layout is described in docs/ledger.md.
 /// </summary>
 internal static class RowCodec
 {
-    public const byte Version = 2;
+    public const byte Version = 3;
 
+    private const byte VersionWithKeys = 2;
     private const byte VersionWithoutKeys = 1;
 
     /// <summary>More than the longest row.</summary>
@@ -34,10 +36,20 @@ internal static class RowCodec
         ref readonly var outcome = ref row.Outcome;
         var parts = PartsOf(row);
         var bytes = new RowBytes(destination);
-        bytes.Byte((parts & RowParts.WorkingKeys) != 0 ? Version : VersionWithoutKeys);
+        var isWide = (uint)parts > ushort.MaxValue || (uint)row.Effects > ushort.MaxValue;
+        bytes.Byte(isWide ? Version : (parts & RowParts.WorkingKeys) != 0 ? VersionWithKeys : VersionWithoutKeys);
         bytes.Byte((byte)transaction.Kind);
-        bytes.Fixed16((ushort)parts);
-        bytes.Fixed16((ushort)row.Effects);
+        if (isWide)
+        {
+            bytes.Fixed32((uint)parts);
+            bytes.Fixed32((uint)row.Effects);
+        }
+        else
+        {
+            bytes.Fixed16((ushort)parts);
+            bytes.Fixed16((ushort)row.Effects);
+        }
+
         bytes.Byte((byte)outcome.Reason);
         bytes.Number((ulong)outcome.Sequence);
         bytes.Number((ulong)row.OriginalSequence);
@@ -137,8 +149,9 @@ internal static class RowCodec
         ref var transaction = ref row.Transaction;
         ref var outcome = ref row.Outcome;
         transaction.Kind = (TransactionKind)reader.Byte();
-        var parts = (RowParts)reader.Fixed16();
-        row.Effects = (RowEffects)reader.Fixed16();
+        var isWide = stored[0] == Version;
+        var parts = (RowParts)(isWide ? reader.Fixed32() : reader.Fixed16());
+        row.Effects = (RowEffects)(isWide ? reader.Fixed32() : reader.Fixed16());
         outcome.Status = OutcomeStatus.Committed;
         outcome.Reason = (DecisionReason)reader.Byte();
         outcome.Sequence = (long)reader.Number();

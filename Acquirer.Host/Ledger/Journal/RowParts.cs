@@ -2,7 +2,7 @@ namespace Iso8583.Host.Ledger.Journal;
 
 /// <summary>Which parts a stored row has. Never reuse a bit.</summary>
 [Flags]
-internal enum RowParts : ushort
+internal enum RowParts : uint
 {
     None = 0,
     Key = 1 << 0,

@@ -139,7 +139,7 @@ internal sealed class RowCodecTests
             outcome.AvailableMinor = random.NextInt64(-1_000_000, 1_000_000);
         }
 
-        row.Effects = (RowEffects)random.Next(1 << 13);
+        row.Effects = (RowEffects)random.Next(random.Next(2) == 0 ? 1 << 13 : 1 << 24);
         row.Events = (NotificationEvents)random.Next(1 << 13);
         row.OriginalSequence = random.Next(3) == 0 ? random.NextInt64(1L << 40) : 0;
         if (random.Next(2) == 0)
