@@ -3,7 +3,7 @@ using Iso8583.Core.Messages;
 
 namespace Iso8583.Host.Session;
 
-/// <summary>Small readings that both mappers need.</summary>
+/// <summary>Small readings that the mappers need.</summary>
 internal static class FieldReading
 {
     /// <summary>Longest text that a mapper looks at: F90 and the UnionPay F48 are shorter.</summary>
@@ -16,7 +16,14 @@ internal static class FieldReading
     }
 
     /// <summary>The text without trailing spaces; empty where the field is absent or longer than a key part may be.</summary>
-    public static AsciiText ReadTrimmed(scoped MessageView message, int de) => message.Has(de) && message.TryGetAscii(de, out var text) ? text.TrimEnd() : default;
+    public static AsciiText ReadTrimmed(scoped MessageView message, int de)
+    {
+        if (!message.Has(de)) return default;
+        if (message.TryGetAscii(de, out var text)) return text.TrimEnd();
+        // 2003 has fixed fields that are longer than what usually stands in them.
+        Span<byte> all = stackalloc byte[MaxText];
+        return message.TryGetText(de, all, out var length) && AsciiText.TryCreate(all[..length].TrimEnd((byte)' '), out text) ? text : default;
+    }
 
     /// <summary>An institution number without leading zeros: F32 is variable, the same number inside F90 is filled up to 11 digits.</summary>
     public static AsciiText ReadInstitution(scoped MessageView message, int de)
@@ -29,6 +36,12 @@ internal static class FieldReading
     {
         digits = digits.TrimStart((byte)'0');
         return AsciiText.TryCreate(digits, out var text) ? text : default;
+    }
+
+    public static AsciiText Institution(AsciiText digits)
+    {
+        Span<byte> all = stackalloc byte[AsciiText.MaxLength];
+        return Institution(all[..digits.CopyTo(all)]);
     }
 
     /// <summary>The card number: F2, else what stands before the separator of track 2.</summary>

@@ -3,7 +3,7 @@ using Iso8583.Core.Messages;
 
 namespace Iso8583.Host.Session;
 
-/// <summary>Small writings that both composers need.</summary>
+/// <summary>Small writings that the composers need.</summary>
 internal static class FieldWriting
 {
     public static long TimeNumber(DateTime time) => (time.Hour * 10_000) + (time.Minute * 100) + time.Second;
@@ -24,22 +24,13 @@ internal static class FieldWriting
     }
 
     /// <summary>F54: account type, amount type, currency, sign, amount; the available balance, then the ledger balance.</summary>
-    /// <remarks>Source: ISO 8583:1987, additional amounts: amount types 01 ledger balance, 02 available balance; account type 10 savings, 20 cheque, 30 credit.</remarks>
-    public static void Balances(ref MessageWriter response, int accountType, Currency currency, long ledgerMinor, long availableMinor)
+    /// <remarks>Source: ISO 8583, additional amounts: amount types 01 ledger balance, 02 available balance; account type 10 savings, 20 cheque, 30 credit. 2003 has the currency's minor digits besides.</remarks>
+    public static void Balances(ref MessageWriter response, int version, int accountType, Currency currency, long ledgerMinor, long availableMinor)
     {
-        Span<byte> text = stackalloc byte[40];
-        Balance(text[..20], accountType, 2, currency, availableMinor);
-        Balance(text[20..], accountType, 1, currency, ledgerMinor);
-        response.Text(De87.AdditionalAmounts, text);
-    }
-
-    private static void Balance(Span<byte> text, int accountType, int amountType, Currency currency, long minor)
-    {
-        Digits(text[..2], accountType);
-        Digits(text[2..4], amountType);
-        Digits(text[4..7], currency.Number);
-        text[7] = minor < 0 ? (byte)'D' : (byte)'C';
-        Digits(text[8..20], Math.Abs(minor));
+        Span<byte> text = stackalloc byte[2 * AdditionalAmount.Length03];
+        var length = new AdditionalAmount(accountType, 2, new Amount(availableMinor, currency)).Write(text, version);
+        length += new AdditionalAmount(accountType, 1, new Amount(ledgerMinor, currency)).Write(text[length..], version);
+        response.Text(De87.AdditionalAmounts, text[..length]);
     }
 
     /// <summary>The number right-justified with leading zeros; higher digits are cut off.</summary>

@@ -53,7 +53,7 @@ internal sealed class Iso87Composer(ResponseCodeTable codes) : IResponseComposer
         response.Echo(De87.MerchantId, request);
         response.Echo(De87.TransactionCurrency, request);
         if (transaction.Kind == TransactionKind.BalanceInquiry && outcome is { IsApproved: true, HasBalance: true })
-            FieldWriting.Balances(ref response, UnspecifiedAccount, transaction.Currency, outcome.BalanceMinor, outcome.AvailableMinor);
+            FieldWriting.Balances(ref response, 0, UnspecifiedAccount, transaction.Currency, outcome.BalanceMinor, outcome.AvailableMinor);
         response.Echo(De87.OriginalDataElements, request);
         response.Echo(De87.ReplacementAmounts, request);
     }

@@ -8,11 +8,8 @@ namespace Iso8583.Host.Session;
 /// <summary>ISO 8583:1987: what a message means stands in MTI and the transaction type of F3; its original in F90.</summary>
 internal sealed class Iso87Mapper(PanTokenizer tokens) : ITransactionMapper
 {
-    private const int AuthorizationClass = 1;
-    private const int FinancialClass = 2;
-    private const int ReversalClass = 4;
-    private const int ReconciliationClass = 5;
-    private const int ManagementClass = 8;
+    /// <summary>F25: the transaction goes back to a pre-authorization.</summary>
+    private const int Preauthorized = 6;
 
     /// <summary>F90: MTI 4, STAN 6, transmission time 10, acquirer 11, forwarder 11.</summary>
     private const int OriginalDigits = 42;
@@ -29,15 +26,12 @@ internal sealed class Iso87Mapper(PanTokenizer tokens) : ITransactionMapper
         var terminal = FieldReading.ReadTrimmed(message, De87.TerminalId);
         var merchant = FieldReading.ReadTrimmed(message, De87.MerchantId);
         transaction.Key = new TransactionKey(acquirer, merchant, terminal, (int)stan, transmitted, (byte)message.Mti.Class);
-        if (terminal.IsEmpty && message.Mti.Class != ManagementClass) return De87.TerminalId;
+        if (terminal.IsEmpty && message.Mti.Class != GenericKinds.ManagementClass) return De87.TerminalId;
 
-        return message.Mti.Class switch
-        {
-            ManagementClass => MapManagement(message, ref transaction),
-            ReconciliationClass => MapReconciliation(message, ref transaction),
-            AuthorizationClass or FinancialClass or ReversalClass => MapFinancial(message, ref transaction),
-            _ => 0,
-        };
+        if (message.Mti.Class == GenericKinds.ManagementClass) return MapManagement(message, ref transaction);
+        if (!GenericKinds.IsOfAcquirer(message.Mti)) return 0;
+        if (message.Mti.Class == GenericKinds.ReconciliationClass) return MapReconciliation(message, ref transaction);
+        return GenericKinds.IsKnown(message.Mti.Class) ? MapFinancial(message, ref transaction) : 0;
     }
 
     private static int MapManagement(scoped MessageView message, ref Transaction transaction)
@@ -48,6 +42,7 @@ internal sealed class Iso87Mapper(PanTokenizer tokens) : ITransactionMapper
         {
             1 => TransactionKind.SignOn,
             2 => TransactionKind.SignOff,
+            101 => TransactionKind.KeyChange,
             301 => TransactionKind.Echo,
             _ => TransactionKind.Unsupported,
         };
@@ -78,31 +73,34 @@ internal sealed class Iso87Mapper(PanTokenizer tokens) : ITransactionMapper
         var pan = FieldReading.ReadPan(message);
         transaction.Pan = tokens.Tokenize(pan);
 
-        var isReversal = message.Mti.Class == ReversalClass;
-        var kind = KindOf(message.Mti, transaction.ProcessingCode, isReversal);
-        transaction.Kind = isReversal ? TransactionKind.Reversal : kind;
-        transaction.ReversedKind = isReversal ? kind : TransactionKind.None;
         MapOriginal(message, ref transaction);
-        if (kind == TransactionKind.Unsupported) return 0;
-        if (!hasAmount && kind is not (TransactionKind.BalanceInquiry or TransactionKind.AccountVerification)) return De87.TransactionAmount;
-        if (transaction.Currency.Number == 0 && !isReversal) return De87.TransactionCurrency;
-        return pan.IsEmpty && !isReversal ? De87.Pan : 0;
+        AdditionalAmounts.Read(message, De87.AdditionalAmounts, version: 0, ref transaction);
+        var type = transaction.ProcessingCode.TransactionType;
+        if (message.Mti.Class == GenericKinds.ReversalClass)
+        {
+            transaction.Kind = TransactionKind.Reversal;
+            transaction.ReversedKind = GenericKinds.Reversed(type);
+            if (!hasAmount && GenericKinds.NeedsAmount(transaction.ReversedKind)) return De87.TransactionAmount;
+            return ReadReplacement(message, ref transaction);
+        }
+
+        _ = FieldReading.TryReadNumber(message, De87.PosConditionCode, out var condition);
+        transaction.Kind = GenericKinds.Of(message.Mti, type, condition == Preauthorized, message.Has(De87.OriginalDataElements));
+        if (transaction.Kind == TransactionKind.Unsupported) return 0;
+        if (!hasAmount && GenericKinds.NeedsAmount(transaction.Kind)) return De87.TransactionAmount;
+        if (transaction.Currency.Number == 0) return De87.TransactionCurrency;
+        return pan.IsEmpty ? De87.Pan : 0;
     }
 
-    private static TransactionKind KindOf(Mti mti, ProcessingCode code, bool isReversal)
+    /// <summary>F95: the amount that a partial reversal leaves standing.</summary>
+    private static int ReadReplacement(scoped MessageView message, ref Transaction transaction)
     {
-        var authorization = mti.Class == AuthorizationClass;
-        return code.TransactionType switch
-        {
-            0 when isReversal || !authorization => mti.IsAdvice && !isReversal ? TransactionKind.OfflineSale : TransactionKind.Purchase,
-            0 => TransactionKind.PreAuthorization,
-            1 => TransactionKind.CashAdvance,
-            2 => TransactionKind.PurchaseVoid,
-            9 => TransactionKind.PurchaseWithCashBack,
-            20 => TransactionKind.Refund,
-            30 or 31 => TransactionKind.BalanceInquiry,
-            _ => TransactionKind.Unsupported,
-        };
+        if (!message.Has(De87.ReplacementAmounts)) return 0;
+        Span<byte> text = stackalloc byte[64];
+        if (!message.TryGetText(De87.ReplacementAmounts, text, out var length) || !ReplacementAmounts.TryParse(text[..length], out var amounts)) return De87.ReplacementAmounts;
+        transaction.ReplacementMinor = amounts.Transaction;
+        transaction.HasReplacement = true;
+        return 0;
     }
 
     private static void MapOriginal(scoped MessageView message, ref Transaction transaction)

@@ -23,8 +23,20 @@ internal sealed class ResponseCodeTable
                 throw new ConfigurationFaultException($"Dialect '{dialect.Name}' has no response code for '{name}'. Add it to the dialect's \"responses\".");
             _codes[(int)reason] = ResponseCode.From(code);
         }
+
+        Reconciled = Optional(dialect, "reconciled", DecisionReason.Approved);
+        NotReconciled = Optional(dialect, "notReconciled", DecisionReason.ReconcileError);
     }
+
+    /// <summary>Totals agree: 1993 and 2003 have an action code of their own for it.</summary>
+    public ResponseCode Reconciled { get; }
+
+    /// <summary>Totals do not agree; the books' come back.</summary>
+    public ResponseCode NotReconciled { get; }
 
     /// <summary>The code to put into F39.</summary>
     public ResponseCode this[DecisionReason reason] => _codes[(int)(reason == DecisionReason.None ? DecisionReason.SystemMalfunction : reason)];
+
+    private ResponseCode Optional(Dialect dialect, string name, DecisionReason otherwise) =>
+        dialect.ResponseCodes.TryGetValue(name, out var code) ? ResponseCode.From(code) : this[otherwise];
 }

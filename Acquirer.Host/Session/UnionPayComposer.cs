@@ -63,7 +63,7 @@ internal sealed class UnionPayComposer(ResponseCodeTable codes, AsciiText acquir
         response.Echo(De87.MerchantId, request);
         response.Echo(De87.TransactionCurrency, request);
         if (transaction.Kind == TransactionKind.BalanceInquiry && outcome is { IsApproved: true, HasBalance: true })
-            FieldWriting.Balances(ref response, SavingsAccount, transaction.Currency, outcome.BalanceMinor, outcome.AvailableMinor);
+            FieldWriting.Balances(ref response, 0, SavingsAccount, transaction.Currency, outcome.BalanceMinor, outcome.AvailableMinor);
         response.Echo(De87.Private60, request);
         if (!outcome.IsApproved) return;
         response.Text(De87.Private63, "CUP"u8);

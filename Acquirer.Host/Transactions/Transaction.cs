@@ -26,6 +26,14 @@ public struct Transaction
 
     public Currency Currency { get; set; }
 
+    /// <summary>A partial reversal: what of the original's amount stands; meaningful where <see cref="HasReplacement"/>.</summary>
+    public long ReplacementMinor { get; set; }
+
+    public bool HasReplacement { get; set; }
+
+    /// <summary>Part of <see cref="AmountMinor"/> that is paid out in cash (F54), or is a tip (F48); 0 where there is none.</summary>
+    public long AdditionalMinor { get; set; }
+
     public PanReference Pan { get; set; }
 
     /// <summary>Card expiry as YYMM, or 0 where the message had none.</summary>
@@ -37,7 +45,7 @@ public struct Transaction
     /// <summary>F60.1 in the UnionPay dialect, else 0: kept for the response and for reports.</summary>
     public byte UnionPayType { get; set; }
 
-    /// <summary>F60.3 in the UnionPay dialect, F70 in 1987, else 0.</summary>
+    /// <summary>F60.3 in the UnionPay dialect, F70 in 1987, F24 in 1993 and 2003.</summary>
     public short NetworkCode { get; set; }
 
     /// <summary>Sign-on with key exchange: the new working keys, wrapped by the security module for the journal. Null otherwise.</summary>

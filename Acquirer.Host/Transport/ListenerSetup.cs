@@ -57,7 +57,12 @@ internal sealed class ListenerSetup(
         var codes = new ResponseCodeTable(dialect);
         if (dialect.Name.StartsWith(UnionPayPrefix, StringComparison.Ordinal))
             return new ListenerRuntime(listener, dialect, framing, new UnionPayMapper(tokens), new UnionPayComposer(codes, AsciiText.From(acquirer.AcquirerInstitution)));
-        if (dialect.Version == 0) return new ListenerRuntime(listener, dialect, framing, new Iso87Mapper(tokens), new Iso87Composer(codes));
-        throw new ConfigurationFaultException($"Listener '{listener.Name}': dialect '{dialect.Name}' can be read but this host has no bank for its edition yet.");
+        return dialect.Version switch
+        {
+            0 => new ListenerRuntime(listener, dialect, framing, new Iso87Mapper(tokens), new Iso87Composer(codes)),
+            1 => new ListenerRuntime(listener, dialect, framing, new Iso93Mapper(tokens), new Iso93Composer(codes, is2003: false)),
+            2 => new ListenerRuntime(listener, dialect, framing, new Iso2003Mapper(tokens), new Iso93Composer(codes, is2003: true)),
+            _ => throw new ConfigurationFaultException($"Listener '{listener.Name}': dialect '{dialect.Name}' is of an edition that this host does not know."),
+        };
     }
 }

@@ -7,6 +7,12 @@ internal static class Reversals
 {
     public static void Reverse(Decision decision)
     {
+        if (decision.Transaction.HasReplacement)
+        {
+            decision.Decline(DecisionReason.NotSupported);
+            return;
+        }
+
         if (!TryFind(decision, out var sequence))
         {
             ReverseUnknown(decision);

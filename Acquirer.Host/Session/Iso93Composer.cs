@@ -1,0 +1,137 @@
+using Iso8583.Core.Codec;
+using Iso8583.Core.Messages;
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Session;
+
+/// <summary>Answers in the editions of 1993 and 2003: they share numbers and differ in how amounts, dates and totals are written.</summary>
+/// <param name="codes">The dialect's action codes: three digits in 1993, four in 2003.</param>
+/// <param name="is2003">The edition.</param>
+internal sealed class Iso93Composer(ResponseCodeTable codes, bool is2003) : IResponseComposer
+{
+    private const int UnspecifiedAccount = 0;
+    private const int Version93 = 1;
+    private const int Version03 = 2;
+
+    public void WriteOutcome(scoped MessageView request, Exchange exchange, ref MessageWriter response)
+    {
+        ref readonly var transaction = ref exchange.Transaction;
+        ref readonly var outcome = ref exchange.Outcome;
+        if (transaction.Kind == TransactionKind.BatchSettlement) WriteReconciliation(request, in outcome, ref response);
+        else if (transaction.Mti.Class == GenericKinds.ManagementClass) WriteManagement(request, in outcome, ref response);
+        else WriteFinancial(request, in transaction, in outcome, ref response);
+    }
+
+    public void WriteFormatError(scoped MessageView request, Exchange exchange, ref MessageWriter response)
+    {
+        response.Echo(De93.ProcessingCode, request);
+        response.Echo(De93.TransactionAmount, request);
+        response.Echo(De93.TransmissionDateTime, request);
+        response.Echo(De93.Stan, request);
+        response.Echo(De93.LocalDateTime, request);
+        response.Echo(De93.FunctionCode, request);
+        FieldWriting.Text(ref response, De93.ActionCode, codes[DecisionReason.FormatError]);
+        response.Echo(De93.TerminalId, request);
+        response.Echo(De93.MerchantId, request);
+    }
+
+    private void WriteFinancial(scoped MessageView request, in Transaction transaction, in Outcome outcome, ref MessageWriter response)
+    {
+        var isPartial = outcome.Reason == DecisionReason.ApprovedPartially;
+        response.Echo(De93.Pan, request);
+        response.Echo(De93.ProcessingCode, request);
+        if (isPartial) response.Number(De93.TransactionAmount, is2003 ? CompositeAmount.Of(transaction.Currency, outcome.ApprovedMinor) : outcome.ApprovedMinor);
+        else response.Echo(De93.TransactionAmount, request);
+        response.Echo(De93.TransmissionDateTime, request);
+        response.Echo(De93.Stan, request);
+        response.Echo(De93.LocalDateTime, request);
+        WriteSettlementDate(in outcome, ref response);
+        response.Echo(De93.FunctionCode, request);
+        if (isPartial) WriteOriginalAmounts(in transaction, ref response);
+        else response.Echo(De93.OriginalAmounts, request);
+        response.Echo(De93.AcquirerInstitution, request);
+        response.Echo(De93.ForwardingInstitution, request);
+        if (!outcome.Rrn.IsEmpty) response.Text(De93.RetrievalReference, outcome.Rrn);
+        else response.Echo(De93.RetrievalReference, request);
+        FieldWriting.TextIfAny(ref response, De93.ApprovalCode, outcome.AuthorizationCode);
+        FieldWriting.Text(ref response, De93.ActionCode, codes[outcome.Reason]);
+        response.Echo(De93.TerminalId, request);
+        response.Echo(De93.MerchantId, request);
+        if (!is2003) response.Echo(De93.TransactionCurrency, request);
+        if (transaction.Kind == TransactionKind.BalanceInquiry && outcome is { IsApproved: true, HasBalance: true })
+            FieldWriting.Balances(ref response, is2003 ? Version03 : Version93, UnspecifiedAccount, transaction.Currency, outcome.BalanceMinor, outcome.AvailableMinor);
+        response.Echo(De93.OriginalDataElements, request);
+    }
+
+    /// <summary>F30 of a partial approval: what was asked for.</summary>
+    private void WriteOriginalAmounts(in Transaction transaction, ref MessageWriter response)
+    {
+        Span<byte> text = stackalloc byte[32];
+        var length = new OriginalAmounts(transaction.AmountMinor, 0, transaction.Currency, transaction.Currency).Write(text, is2003 ? Version03 : Version93);
+        response.Text(De93.OriginalAmounts, text[..length]);
+    }
+
+    private void WriteManagement(scoped MessageView request, in Outcome outcome, ref MessageWriter response)
+    {
+        response.Echo(De93.TransmissionDateTime, request);
+        response.Echo(De93.Stan, request);
+        response.Echo(De93.LocalDateTime, request);
+        response.Echo(De93.FunctionCode, request);
+        response.Echo(De93.AcquirerInstitution, request);
+        response.Echo(De93.ForwardingInstitution, request);
+        FieldWriting.Text(ref response, De93.ActionCode, codes[outcome.Reason]);
+        response.Echo(De93.TerminalId, request);
+        response.Echo(De93.MerchantId, request);
+        response.Echo(De93.DestinationInstitution, request);
+        response.Echo(De93.OriginatorInstitution, request);
+    }
+
+    private void WriteReconciliation(scoped MessageView request, in Outcome outcome, ref MessageWriter response)
+    {
+        response.Echo(De93.TransmissionDateTime, request);
+        response.Echo(De93.Stan, request);
+        response.Echo(De93.LocalDateTime, request);
+        WriteSettlementDate(in outcome, ref response);
+        response.Echo(De93.FunctionCode, request);
+        response.Echo(De93.ReconciliationDate, request);
+        response.Echo(De93.ReconciliationIndicator, request);
+        response.Echo(De93.AcquirerInstitution, request);
+        FieldWriting.TextIfAny(ref response, De93.RetrievalReference, outcome.Rrn);
+        FieldWriting.Text(ref response, De93.ActionCode, CodeOf(in outcome));
+        response.Echo(De93.TerminalId, request);
+        response.Echo(De93.MerchantId, request);
+        if (!is2003) response.Echo(De93.ReconciliationCurrency, request);
+        if (is2003) WriteTotals03(in outcome, ref response);
+        else WriteTotals93(in outcome, ref response);
+        response.Echo(De93.NetReconciliationAmount, request);
+    }
+
+    private ResponseCode CodeOf(in Outcome outcome) => outcome.Reason switch
+    {
+        DecisionReason.Approved => codes.Reconciled,
+        DecisionReason.ReconcileError => codes.NotReconciled,
+        _ => codes[outcome.Reason],
+    };
+
+    private static void WriteTotals93(in Outcome outcome, ref MessageWriter response)
+    {
+        response.Number(De93.CreditsCount, outcome.Totals.CreditCount);
+        response.Number(De93.DebitsCount, outcome.Totals.DebitCount);
+        response.Number(De93.CreditsTotal, outcome.Totals.CreditMinor);
+        response.Number(De93.DebitsTotal, outcome.Totals.DebitMinor);
+    }
+
+    private static void WriteTotals03(in Outcome outcome, ref MessageWriter response)
+    {
+        Span<byte> digits = stackalloc byte[ReconciliationData.Length];
+        ReconciliationData.Write(digits, outcome.Totals);
+        response.Text(De03.PrimaryReconciliationData, digits);
+    }
+
+    /// <summary>YYMMDD, or CCYYMMDD in 2003.</summary>
+    private void WriteSettlementDate(in Outcome outcome, ref MessageWriter response)
+    {
+        var year = is2003 ? outcome.SettlementDate.Year : outcome.SettlementDate.Year % 100;
+        response.Number(De93.SettlementDate, (year * 10_000L) + FieldWriting.MonthDay(outcome.SettlementDate));
+    }
+}
