@@ -1,5 +1,6 @@
 using Iso8583.Host.Notifications.Delivery;
 using Iso8583.Host.Notifications.SmsCentre;
+using Iso8583.Host.Settlement;
 
 namespace Iso8583.Host.Admin;
 
@@ -28,6 +29,7 @@ public static class AdminServices
         TransactionEndpoints.Map(routes);
         NotificationEndpoints.Map(routes);
         ReceiptEndpoints.Map(routes);
+        if (routes.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(typeof(SettlementEngine)) == true) ClockEndpoints.Map(routes);
         if (routes.ServiceProvider.GetService<SmsCentreService>() is { } centre) PhoneEndpoints.Map(routes, centre);
     }
 }

@@ -5,6 +5,7 @@ using Iso8583.Host.Configuration.Seed;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Notifications;
 using Iso8583.Host.Session;
+using Iso8583.Host.Settlement;
 using Iso8583.Host.Telemetry;
 using Iso8583.Host.Transactions;
 using Iso8583.Host.Transport;
@@ -41,7 +42,7 @@ public static class AcquirerApplication
         var notifications = ConfigurationReading.ReadNotifications(builder.Configuration, acquirer);
         var tokens = ledger.CreateTokenizer();
         DataFolder.Prepare(acquirer, ledger.Path, notifications.Path);
-        var clock = new BusinessClock(time ?? TimeProvider.System, ConfigurationReading.Zone(acquirer));
+        var clock = new BusinessClock(time ?? TimeProvider.System, ConfigurationReading.Zone(acquirer), ConfigurationReading.Clock(acquirer));
 
         var services = builder.Services;
         services.AddSingleton(Options.Create(acquirer));
@@ -57,9 +58,12 @@ public static class AcquirerApplication
 
         // Opened last: from here on a fault must close it again.
         var module = SecuritySetup.Open(acquirer.Security, seed, out var warning);
-        var books = JournaledLedger.Open(ledger, SeedMapping.ToMasterData(seed, tokens), clock.Now);
+        var master = SeedMapping.ToMasterData(seed, tokens);
+        var books = JournaledLedger.Open(ledger, master, clock.Now);
         try
         {
+            ConfigurationReading.KeepForward(clock, acquirer, books.LastBusinessTimeAtOpen);
+            services.AddSettlement(master, ledger, acquirer.AutomaticSettlement);
             var security = SecuritySetup.Wire(module, seed, tokens, ledger.RequireSignOn, books.SignedOnAtOpen);
             services.AddAuthorization(
                 SeedMapping.ToTerminalBook(seed), module, security, new SecurityNotice(warning, security.Keys.Count, security.Keys.SignedOnCount));

@@ -27,6 +27,7 @@ internal static class ConfigurationReading
         }
 
         _ = Zone(options);
+        _ = Clock(options);
         return options;
     }
 
@@ -52,6 +53,24 @@ internal static class ConfigurationReading
     public static TimeZoneInfo Zone(AcquirerOptions options) => BusinessClock.TryParseZone(options.BusinessTimeZone, out var zone)
         ? zone
         : throw new ConfigurationFaultException($"{AcquirerOptions.Section}:BusinessTimeZone: '{options.BusinessTimeZone}' is neither an offset like +08:00 nor a time zone of this system.");
+
+    public static ClockSetting Clock(AcquirerOptions options) => ClockSetting.TryParse(options.Clock, out var setting)
+        ? setting
+        : throw new ConfigurationFaultException($"{AcquirerOptions.Section}:Clock: '{options.Clock}' is no clock. Expected {ClockSetting.Expected}.");
+
+    /// <summary>Business time never goes back: a clock without a start of its own goes on where the ledger stands, one with an earlier start is refused.</summary>
+    public static void KeepForward(BusinessClock clock, AcquirerOptions options, DateTime ledgerTime)
+    {
+        if (clock.Now >= ledgerTime) return;
+        if (Clock(options).Start is { } start)
+        {
+            throw new ConfigurationFaultException(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{AcquirerOptions.Section}:Clock: {start:yyyy-MM-ddTHH:mm} is before {ledgerTime:yyyy-MM-ddTHH:mm:ss}, where the ledger stands. A clock is never moved backward: name a later time, or begin anew with --fresh."));
+        }
+
+        _ = clock.TrySet(ledgerTime);
+    }
 
     /// <summary>A relative path is looked up in the working folder first, then beside the program.</summary>
     public static string BesideProgram(string path)

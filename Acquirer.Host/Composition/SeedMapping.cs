@@ -34,12 +34,19 @@ internal static class SeedMapping
             Id = merchant.Id,
             Name = merchant.Name,
             CategoryCode = merchant.CategoryCode,
-            DebitFee = new FeeRate(merchant.DebitFee, merchant.DebitFeeCapMinor),
-            CreditFee = new FeeRate(merchant.CreditFee, 0),
+            DebitFee = ToRate(merchant.DebitFee),
+            CreditFee = ToRate(merchant.CreditFee),
+            RefundFee = Enum.Parse<RefundFeePolicy>(merchant.Plan.RefundFee, ignoreCase: true),
+            Plan = ToPlan(merchant.Plan, seed),
         })],
         [.. seed.Terminals.Select(terminal => new TerminalData { Id = terminal.Id, MerchantId = terminal.MerchantId, Currency = terminal.Currency })],
         [.. seed.Issuers.Select(issuer => new IssuerData { Name = issuer.Name, FirstBin = issuer.FirstBin, LastBin = issuer.LastBin, Foreign = issuer.Foreign })],
-        FeeSchedule.Free);
+        new FeeSchedule
+        {
+            DebitInterchange = ToRate(seed.Fees.DebitInterchange),
+            CreditInterchange = ToRate(seed.Fees.CreditInterchange),
+            Network = ToRate(seed.Fees.Network),
+        });
 
     public static EnrolmentBook ToEnrolmentBook(SeedDocument seed, PanTokenizer tokens) => new(
         version: 1,
@@ -52,6 +59,24 @@ internal static class SeedMapping
             Events = Events(merchant.Enrolment),
         }),
         seed.Terminals.Where(terminal => !terminal.NotifiesBySms).Select(terminal => terminal.Id));
+
+    private static FeeRate ToRate(SeedFee fee) => new(fee.PartsPerMillion, fee.CapMinor, fee.MinMinor, fee.FixedMinor);
+
+    private static PayoutPlan ToPlan(SeedPlan plan, SeedDocument seed) => new()
+    {
+        Kind = plan.Plan switch
+        {
+            SeedPlan.NextDay => PayoutPlanKind.NextDay,
+            SeedPlan.SameDay => PayoutPlanKind.SameDay,
+            SeedPlan.RealTime => PayoutPlanKind.RealTime,
+            _ => PayoutPlanKind.NextWorkingDay,
+        },
+        At = plan.At,
+        ChargeMinor = plan.ChargeMinor,
+        Calendar = seed.Calendars.FirstOrDefault(calendar => calendar.Name == plan.Calendar) is { } found
+            ? new WorkingCalendar(found.Holidays.ToHashSet(), found.WorkingWeekends.ToHashSet())
+            : WorkingCalendar.Weekdays,
+    };
 
     private static CardEnrolment Enrol(SeedCard card, SeedDocument seed, PanTokenizer tokens)
     {

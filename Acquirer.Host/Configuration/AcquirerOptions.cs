@@ -39,6 +39,13 @@ public sealed class AcquirerOptions
     [Required]
     public string BusinessTimeZone { get; init; } = "+08:00";
 
+    /// <summary>How the business clock goes: <c>real</c>, <c>fixed:2026-01-31T23:50</c>, <c>x60</c> or <c>x60@2026-01-31T23:50</c>. Time-outs, retries and message lifetimes keep real time.</summary>
+    [Required]
+    public string Clock { get; init; } = "real";
+
+    /// <summary>Business days are closed and merchants are paid by themselves when it is time; else only when somebody asks for it.</summary>
+    public bool AutomaticSettlement { get; init; } = true;
+
     /// <summary>This acquirer's own institution number (F32), 8 to 11 digits.</summary>
     [RegularExpression("^[0-9]{8,11}$")]
     public string AcquirerInstitution { get; init; } = "00000001";

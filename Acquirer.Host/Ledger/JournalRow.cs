@@ -8,7 +8,7 @@ public sealed class JournalRow
     private readonly Transaction _transaction;
     private readonly Outcome _outcome;
 
-    public JournalRow(in Transaction transaction, in Outcome outcome, long originalSequence, NotificationEvents events, IReadOnlyList<Posting> postings, string openedAccount = "")
+    public JournalRow(in Transaction transaction, in Outcome outcome, long originalSequence, NotificationEvents events, IReadOnlyList<Posting> postings, string openedAccount = "", SettlementRun run = default)
     {
         _transaction = transaction;
         _outcome = outcome;
@@ -16,6 +16,7 @@ public sealed class JournalRow
         Events = events;
         Postings = postings;
         OpenedAccount = openedAccount;
+        Run = run;
     }
 
     /// <summary>Position in the journal, from 1, without gaps; also the transaction's id.</summary>
@@ -36,4 +37,7 @@ public sealed class JournalRow
 
     /// <summary>Name of the account that this row opens; empty for every other row.</summary>
     public string OpenedAccount { get; }
+
+    /// <summary>Figures of a payout or a closed day; its day is 0 for every other row.</summary>
+    public SettlementRun Run { get; }
 }

@@ -16,6 +16,6 @@ internal static class JournalRows
             postings[i] = new Posting(names[leg.Account], row.Transaction.Currency.Number, leg.Minor);
         }
 
-        return new JournalRow(row.Transaction, row.Outcome, row.OriginalSequence, row.Events, postings, row.OpenedAccount);
+        return new JournalRow(row.Transaction, row.Outcome, row.OriginalSequence, row.Events, postings, row.OpenedAccount, row.Run);
     }
 }

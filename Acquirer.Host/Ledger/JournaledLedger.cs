@@ -45,6 +45,7 @@ public sealed class JournaledLedger : ILedger, IDisposable
         JournalReplay.Run(store, _books, options.Path);
         _committedSequence = _books.LastSequence;
         SignedOnAtOpen = LedgerQueries.SignedOn(_books, store);
+        LastBusinessTimeAtOpen = LedgerQueries.LastBusinessTime(_books, store);
         _writer = new LedgerWriter(_books, new Decider(_books, options, seed), store, Publish);
         if (!_writer.TryAdopt(master, businessTime))
         {
@@ -68,6 +69,9 @@ public sealed class JournaledLedger : ILedger, IDisposable
 
     /// <summary>Terminals that were signed on with keys when the ledger was opened.</summary>
     public IReadOnlyList<SignedOnTerminal> SignedOnAtOpen { get; }
+
+    /// <summary>Business time of the last row when the ledger was opened; <see cref="DateTime.MinValue"/> for a new one. The business clock must not fall behind it.</summary>
+    public DateTime LastBusinessTimeAtOpen { get; }
 
     /// <summary>Commits so far: never more than the batches of commands that made rows.</summary>
     public long CommitCount => _writer.CommitCount;
@@ -178,6 +182,13 @@ public sealed class JournaledLedger : ILedger, IDisposable
     /// <summary>Batches with money in them, of one terminal or, for an empty id, of all.</summary>
     public Task<IReadOnlyList<BatchStatus>> GetBatchesAsync(AsciiText terminalId, int limit, CancellationToken cancellationToken) =>
         AskAsync(books => LedgerQueries.Batches(books, terminalId, limit), cancellationToken);
+
+    /// <summary>What merchants are owed and have not been paid in full.</summary>
+    public Task<SettlementState> GetOpenSettlementAsync(CancellationToken cancellationToken) => AskAsync(SettlementQueries.Open, cancellationToken);
+
+    /// <summary>What merchants were owed for the business days of a span, paid or not.</summary>
+    public Task<SettlementState> GetSettlementAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        AskAsync(books => SettlementQueries.Between(books, from, to), cancellationToken);
 
     /// <summary>Takes no more commands, completes those it has, closes the store.</summary>
     public void Dispose()

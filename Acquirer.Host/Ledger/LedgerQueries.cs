@@ -64,6 +64,19 @@ internal static class LedgerQueries
         return result;
     }
 
+    public static DateTime LastBusinessTime(BookKeeper books, IJournalStore store)
+    {
+        var last = DateTime.MinValue;
+        if (books.LastSequence == 0) return last;
+        var draft = new RowDraft();
+        store.Read(books.LastSequence - 1, (_, stored) =>
+        {
+            if (RowCodec.Decode(stored, draft) is null) last = draft.Outcome.BusinessTime;
+            return false;
+        });
+        return last;
+    }
+
     public static AccountBalance BalanceOf(BookKeeper books, int account)
     {
         ref readonly var state = ref books.Accounts[account];

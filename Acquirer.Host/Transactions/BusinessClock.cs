@@ -2,27 +2,83 @@ using System.Globalization;
 
 namespace Iso8583.Host.Transactions;
 
-/// <summary>The bank's own calendar and clock: what stands in F12, F13 and F15. Everything that measures a wait uses <see cref="TimeProvider"/> directly.</summary>
+/// <summary>
+/// The bank's own calendar and clock: what stands in F12, F13 and F15, and what decides on cut-over, holds and report dates. It can stand still, run
+/// faster and be moved forward, never backward. Everything that measures a wait uses <see cref="TimeProvider"/> directly and keeps real time.
+/// </summary>
 public sealed class BusinessClock
 {
     private readonly TimeProvider _time;
     private readonly TimeZoneInfo _zone;
+    private readonly Lock _moving = new();
+    private Reading _reading;
 
     public BusinessClock(TimeProvider time, TimeZoneInfo zone)
+        : this(time, zone, ClockSetting.Real)
+    {
+    }
+
+    public BusinessClock(TimeProvider time, TimeZoneInfo zone, in ClockSetting setting)
     {
         _time = time;
         _zone = zone;
+        Mode = setting.Mode;
+        Speed = setting.Speed;
+        _reading = new Reading(TimeSpan.Zero, setting.Start ?? SystemTime(), time.GetTimestamp());
     }
+
+    /// <summary>Called after the clock was moved, on the thread that moved it.</summary>
+    public event Action? Moved;
+
+    public ClockMode Mode { get; }
+
+    /// <summary>Seconds of business a second.</summary>
+    public double Speed { get; }
 
     /// <summary>Local time of the business, kind unspecified, whole milliseconds.</summary>
     public DateTime Now
     {
         get
         {
-            var utc = _time.GetUtcNow().UtcDateTime;
-            var local = utc + _zone.GetUtcOffset(utc);
+            var reading = Volatile.Read(ref _reading);
+            var local = Mode switch
+            {
+                ClockMode.Fixed => reading.Origin,
+                ClockMode.Scaled => reading.Origin + (_time.GetElapsedTime(reading.Timestamp) * Speed),
+                _ => SystemTime() + reading.Offset,
+            };
             return new DateTime(local.Ticks - (local.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Unspecified);
         }
+    }
+
+    /// <summary>Moves the clock forward to a moment.</summary>
+    /// <returns>False where the moment is past: the clock never goes back, since the books do not.</returns>
+    public bool TrySet(DateTime target)
+    {
+        lock (_moving)
+        {
+            var now = Now;
+            if (target < now) return false;
+            _reading = new Reading(_reading.Offset + (target - now), target, _time.GetTimestamp());
+        }
+
+        Moved?.Invoke();
+        return true;
+    }
+
+    /// <summary>Moves the clock forward.</summary>
+    /// <returns>False where the span is negative.</returns>
+    public bool TryAdvance(TimeSpan span)
+    {
+        if (span < TimeSpan.Zero) return false;
+        lock (_moving)
+        {
+            var target = Now + span;
+            _reading = new Reading(_reading.Offset + span, target, _time.GetTimestamp());
+        }
+
+        Moved?.Invoke();
+        return true;
     }
 
     /// <summary>Reads <c>+08:00</c> or a time zone id of the system.</summary>
@@ -44,4 +100,15 @@ public sealed class BusinessClock
         zone = found;
         return true;
     }
+
+    private DateTime SystemTime()
+    {
+        var utc = _time.GetUtcNow().UtcDateTime;
+        return new DateTime((utc + _zone.GetUtcOffset(utc)).Ticks, DateTimeKind.Unspecified);
+    }
+
+    /// <param name="Offset">How far a real clock stands before the system's.</param>
+    /// <param name="Origin">Where another clock stood at <paramref name="Timestamp"/>.</param>
+    /// <param name="Timestamp">Monotonic time of the last move.</param>
+    private sealed record Reading(TimeSpan Offset, DateTime Origin, long Timestamp);
 }

@@ -57,6 +57,12 @@ public struct Transaction
     /// <summary>The terminal's totals of foreign cards (second half of F48) in a batch settlement.</summary>
     public BatchTotals TerminalForeignTotals { get; set; }
 
+    /// <summary>What a batch upload brings; null for every other message.</summary>
+    public UploadedDetail[]? Uploads { get; set; }
+
+    /// <summary>How many details the terminal says it has uploaded (end of a batch upload).</summary>
+    public int UploadCount { get; set; }
+
     /// <summary>Business time (local time of the business clock), stamped once when the command is enqueued.</summary>
     public DateTime BusinessTime { get; set; }
 

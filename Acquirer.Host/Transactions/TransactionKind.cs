@@ -28,11 +28,23 @@ public enum TransactionKind : byte
     BatchUpload = 49,
     BatchUploadEnd = 50,
 
+    /// <summary>A peer says that its business day has ended.</summary>
+    CutOverNotice = 51,
+
     SignOn = 64,
     SignOff = 65,
     Echo = 66,
     KeyChange = 67,
     ParameterDownload = 68,
+
+    /// <summary>A business day is over: nothing belongs to it any more.</summary>
+    DayClose = 80,
+
+    /// <summary>A merchant is paid what one business day left for it.</summary>
+    Payout = 81,
+
+    /// <summary>The operator closes a terminal's open batch with the books' own totals.</summary>
+    ForcedSettlement = 82,
 
     /// <summary>An account appears in the books for the first time, with its opening balance.</summary>
     OpenAccount = 96,

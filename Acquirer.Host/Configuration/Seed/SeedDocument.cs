@@ -6,4 +6,6 @@ public sealed record SeedDocument(
     IReadOnlyList<SeedAccount> Accounts,
     IReadOnlyList<SeedCard> Cards,
     IReadOnlyList<SeedMerchant> Merchants,
-    IReadOnlyList<SeedTerminal> Terminals);
+    IReadOnlyList<SeedTerminal> Terminals,
+    SeedFees Fees,
+    IReadOnlyList<SeedCalendar> Calendars);

@@ -6,9 +6,9 @@ namespace Iso8583.Host.Configuration.Seed;
 /// <param name="Id">F42 without trailing spaces.</param>
 /// <param name="Name">What stands on the slip.</param>
 /// <param name="CategoryCode">Merchant category code (ISO 18245).</param>
-/// <param name="DebitFee">Fee of debit and prepaid cards, parts per million.</param>
-/// <param name="DebitFeeCapMinor">Largest fee of one debit payment; 0: none.</param>
-/// <param name="CreditFee">Fee of credit cards, parts per million.</param>
+/// <param name="DebitFee">Fee of debit and prepaid cards.</param>
+/// <param name="CreditFee">Fee of credit cards.</param>
+/// <param name="Plan">How it is paid.</param>
 /// <param name="Enrolment">Null where it is told nothing.</param>
 public sealed record SeedMerchant(
-    AsciiText Id, string Name, int CategoryCode, int DebitFee, long DebitFeeCapMinor, int CreditFee, SeedEnrolment? Enrolment);
+    AsciiText Id, string Name, int CategoryCode, SeedFee DebitFee, SeedFee CreditFee, SeedPlan Plan, SeedEnrolment? Enrolment);

@@ -45,9 +45,11 @@ public static class SeedReader
             if (!accounts.TryAdd(account.Number, account)) problems.Add(node, $"account {account.Number} appears twice");
         }
 
+        var fees = SettlementReader.Fees(members);
+        var calendars = SettlementReader.Calendars(members, problems);
         foreach (var node in members.Items("merchants"))
         {
-            var merchant = Merchant(problems.Members(node), problems);
+            var merchant = Merchant(problems.Members(node), problems, calendars);
             if (!merchants.TryAdd(merchant.Id, merchant)) problems.Add(node, $"merchant {merchant.Id} appears twice");
         }
 
@@ -55,7 +57,7 @@ public static class SeedReader
         var terminals = Terminals(members, merchants, problems);
         members.Close();
         problems.ThrowIfAny();
-        return new SeedDocument(issuers, [.. accounts.Values], cards, [.. merchants.Values], terminals);
+        return new SeedDocument(issuers, [.. accounts.Values], cards, [.. merchants.Values], terminals, fees, [.. calendars.Values]);
     }
 
     private static SeedIssuer Issuer(DocumentObject issuer)
@@ -108,25 +110,24 @@ public static class SeedReader
         return cards;
     }
 
-    private static SeedMerchant Merchant(DocumentObject merchant, DocumentProblems problems)
+    private static SeedMerchant Merchant(DocumentObject merchant, DocumentProblems problems, Dictionary<string, SeedCalendar> calendars)
     {
         var id = Text(merchant, "id", 15);
         var name = merchant.RequiredString("name");
         var category = merchant.OptionalInt("mcc", 0, 0, 9999);
-        int debit = 0, credit = 0;
-        long cap = 0;
+        SeedFee debit = default, credit = default;
         if (merchant.TryGet("fees", out var node))
         {
             var fees = problems.Members(node);
-            debit = PartsPerMillion(fees, "debitPercent");
-            cap = Minor(fees, "debitCap", Currency.Cny);
-            credit = PartsPerMillion(fees, "creditPercent");
+            debit = SettlementReader.Fee(fees, "debit");
+            credit = SettlementReader.Fee(fees, "credit");
             fees.Close();
         }
 
+        var plan = SettlementReader.Plan(merchant, calendars);
         var enrolment = Enrolment(merchant, Currency.Cny);
         merchant.Close();
-        return new SeedMerchant(id, name, category, debit, cap, credit, enrolment);
+        return new SeedMerchant(id, name, category, debit, credit, plan, enrolment);
     }
 
     private static List<SeedTerminal> Terminals(DocumentObject members, Dictionary<AsciiText, SeedMerchant> merchants, DocumentProblems problems)
@@ -180,9 +181,8 @@ public static class SeedReader
         return default;
     }
 
-    private static int PartsPerMillion(DocumentObject owner, string name) => (int)(owner.OptionalDecimal(name, 0, 0, 100) * 10_000);
-
-    private static long Minor(DocumentObject owner, string name, Currency currency)
+    /// <summary>An amount of money as a decimal number.</summary>
+    internal static long Minor(DocumentObject owner, string name, Currency currency)
     {
         decimal scale = 1;
         for (var i = 0; i < currency.Exponent; i++) scale *= 10;

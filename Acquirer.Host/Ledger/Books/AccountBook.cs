@@ -17,6 +17,7 @@ internal sealed class AccountBook
     private readonly UndoStack<(int Account, AccountState Before)> _undo = new();
     private AccountState[] _states = new AccountState[64];
     private string[] _names = new string[64];
+    private AccountRole[] _roles = new AccountRole[64];
 
     public AccountBook() => Array.Fill(_system, None);
 
@@ -25,6 +26,9 @@ internal sealed class AccountBook
     public int UndoDepth => _undo.Count;
 
     public ref readonly AccountState this[int account] => ref _states[account];
+
+    /// <summary>What the account means to the settlement of merchants.</summary>
+    public AccountRole RoleOf(int account) => _roles[account];
 
     public string NameOf(int account) => _names[account];
 
@@ -48,6 +52,7 @@ internal sealed class AccountBook
         if (accounts <= _states.Length) return;
         Array.Resize(ref _states, accounts);
         Array.Resize(ref _names, accounts);
+        Array.Resize(ref _roles, accounts);
     }
 
     /// <summary>Gives an account the next number.</summary>
@@ -60,8 +65,18 @@ internal sealed class AccountBook
         _states[account] = new AccountState { Currency = currency };
         _names[account] = name;
         Count = account + 1;
-        if (TryMerchantOf(name, out var merchant)) _payables[new PayableKey(merchant, currency)] = account;
-        else if (ChartOfAccounts.TryParse(name, out var kind)) _system[((int)kind * Currencies) + currency] = account;
+        _roles[account] = AccountRole.None;
+        if (TryMerchantOf(name, out var merchant))
+        {
+            _payables[new PayableKey(merchant, currency)] = account;
+            _roles[account] = AccountRole.Payable;
+        }
+        else if (ChartOfAccounts.TryParse(name, out var kind))
+        {
+            _system[((int)kind * Currencies) + currency] = account;
+            _roles[account] = RoleOf(kind);
+        }
+
         return account;
     }
 
@@ -110,6 +125,14 @@ internal sealed class AccountBook
     }
 
     public ReadOnlySpan<AccountState> States => MemoryMarshal.CreateReadOnlySpan(ref _states[0], Count);
+
+    private static AccountRole RoleOf(SystemAccount kind) => kind switch
+    {
+        SystemAccount.Interchange => AccountRole.Interchange,
+        SystemAccount.NetworkFee => AccountRole.NetworkFee,
+        SystemAccount.AcquirerFee => AccountRole.AcquirerFee,
+        _ => AccountRole.None,
+    };
 
     private static bool TryMerchantOf(string name, out AsciiText merchant)
     {

@@ -10,4 +10,9 @@ internal struct BatchState
     public bool Settled;
     public bool Balanced;
     public long SettledBy;
+
+    /// <summary>Details that were uploaded, each counted once, and those of them that the books do not have.</summary>
+    public int UploadCount;
+    public int UnmatchedCount;
+    public bool UploadEnded;
 }

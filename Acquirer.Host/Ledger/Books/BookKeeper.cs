@@ -21,6 +21,8 @@ internal sealed class BookKeeper
 
     public TransactionBook Transactions { get; }
 
+    public SettlementBook Settlement { get; } = new();
+
     public long LastSequence { get; private set; }
 
     public IReadOnlyDictionary<UInt128, int> PinTries => _pinTries;
@@ -28,7 +30,7 @@ internal sealed class BookKeeper
     public int PinTriesOf(UInt128 token) => _pinTries.GetValueOrDefault(token);
 
     public BookMark Mark() =>
-        new(LastSequence, Accounts.UndoDepth, Accounts.Count, Terminals.UndoDepth, Transactions.UndoDepth, Transactions.Forgetting, _pinUndo.Count);
+        new(LastSequence, Accounts.UndoDepth, Accounts.Count, Terminals.UndoDepth, Transactions.UndoDepth, Transactions.Forgetting, _pinUndo.Count, Settlement.UndoDepth);
 
     /// <summary>Takes back everything since the mark, exactly.</summary>
     public void UndoTo(in BookMark mark)
@@ -36,6 +38,7 @@ internal sealed class BookKeeper
         Transactions.UndoTo(mark.Sequence, LastSequence + 1, mark.Transactions, mark.Forgetting);
         Terminals.UndoTo(mark.Terminals);
         Accounts.UndoTo(mark.Accounts, mark.AccountCount);
+        Settlement.UndoTo(mark.Settlement);
         while (_pinUndo.Count > mark.PinTries)
         {
             var (token, before) = _pinUndo.Pop();
@@ -51,6 +54,7 @@ internal sealed class BookKeeper
         Transactions.Commit();
         Terminals.Commit();
         Accounts.Commit();
+        Settlement.Commit();
         _pinUndo.Clear();
     }
 
@@ -60,6 +64,7 @@ internal sealed class BookKeeper
         Accounts.Save(output);
         Terminals.Save(output);
         Transactions.Save(output);
+        Settlement.Save(output);
         output.Value(_pinTries.Count);
         foreach (var (token, tries) in _pinTries)
         {
@@ -74,6 +79,7 @@ internal sealed class BookKeeper
         Accounts.Load(input);
         Terminals.Load(input);
         Transactions.Load(input);
+        Settlement.Load(input);
         for (var count = input.Length(int.MaxValue); count > 0; count--) _pinTries.Add(input.Value<UInt128>(), input.Value<int>());
         LastSequence = lastSequence;
     }
@@ -86,10 +92,18 @@ internal sealed class BookKeeper
         if (outcome.Sequence != LastSequence + 1) Throw("A row is out of sequence.");
         if (row.OpenedAccount.Length > 0) Accounts.Open(row.OpenedAccount, row.Transaction.Currency.Number);
         Post(row);
+        if (row.LegCount > 0 || row.Run.Day != 0) Settlement.Follow(Accounts, row);
         if (row.Account != AccountBook.None) MoveAccount(row);
         if (row.PinTries >= 0) CountPinTries(row);
         if ((row.Effects & RowEffects.Indexed) != 0) Remember(row);
         if ((row.Effects & RowEffects.ActsOnOriginal) != 0) Originals.Mark(Transactions, row);
+        if (row.Transaction.Kind == TransactionKind.ForcedSettlement && (row.Effects & RowEffects.ClosesBatch) != 0)
+        {
+            var terminal = Terminals.FindOrAdd(row.Transaction.Key);
+            Terminals.Close(terminal, outcome.Batch, outcome.Balanced, outcome.Sequence);
+            BatchUploads.Note(this, row, terminal);
+        }
+
         LastSequence = outcome.Sequence;
         Transactions.Advance(outcome.Sequence, outcome.SettlementDate.DayNumber);
     }
@@ -163,6 +177,7 @@ internal sealed class BookKeeper
         var sequence = outcome.Sequence;
         MoveTerminal(row, terminal);
         if ((row.Effects & RowEffects.ClosesBatch) != 0) Terminals.Close(terminal, outcome.Batch, outcome.Balanced, sequence);
+        else if ((row.Effects & (RowEffects.UploadsDetails | RowEffects.EndsUpload)) != 0) BatchUploads.Note(this, row, terminal);
         else MoveTotals(row, terminal);
 
         ref var entry = ref Transactions.New(sequence);

@@ -8,6 +8,8 @@ internal static class ChartOfAccounts
 {
     public const string CardholderPrefix = "cardholder:";
     public const string MerchantPrefix = "merchant:";
+    public const string MerchantBankPrefix = "merchant-bank:";
+
     public static string NameOf(SystemAccount kind) => kind switch
     {
         SystemAccount.Opening => "opening",
@@ -29,6 +31,9 @@ internal static class ChartOfAccounts
     }
 
     public static string Cardholder(string number) => CardholderPrefix + number;
+
+    /// <summary>The merchant's own account at its bank, as far as this acquirer pays into it.</summary>
+    public static string MerchantBank(AsciiText merchant) => string.Create(CultureInfo.InvariantCulture, $"{MerchantBankPrefix}{merchant}");
 
     public static string MerchantPayable(AsciiText merchant) => string.Create(CultureInfo.InvariantCulture, $"{MerchantPrefix}{merchant}");
 }

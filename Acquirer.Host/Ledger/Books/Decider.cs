@@ -60,6 +60,13 @@ internal sealed class Decider
             return;
         }
 
+        if (Settlements.Owns(transaction.Kind))
+        {
+            if (Settlements.Decide(_decision)) _writer.Write(_decision.Row);
+            outcome = _decision.Row.Outcome;
+            return;
+        }
+
         if (ProvesNothing(evidence.Refusal))
         {
             _decision.Row.Effects = RowEffects.None;
@@ -149,7 +156,7 @@ internal sealed class Decider
     {
         if (!_decision.IsUnionPay || !_options.RequireSignOn) return false;
         if (kind is TransactionKind.SignOn or TransactionKind.SignOff or TransactionKind.Reversal or TransactionKind.ScriptResult
-            or TransactionKind.BatchSettlement or TransactionKind.BatchUpload or TransactionKind.BatchUploadEnd)
+            or TransactionKind.BatchSettlement or TransactionKind.BatchUpload or TransactionKind.BatchUploadEnd or TransactionKind.CutOverNotice)
         {
             return false;
         }
@@ -202,7 +209,13 @@ internal sealed class Decider
             case TransactionKind.SignOn:
                 TerminalSessions.SignOn(_decision);
                 break;
-            case TransactionKind.SignOff or TransactionKind.BatchUpload or TransactionKind.BatchUploadEnd:
+            case TransactionKind.BatchUpload:
+                BatchUploads.Take(_decision);
+                break;
+            case TransactionKind.BatchUploadEnd:
+                BatchUploads.End(_decision);
+                break;
+            case TransactionKind.SignOff or TransactionKind.CutOverNotice:
                 TerminalSessions.Acknowledge(_decision);
                 break;
             default:

@@ -76,6 +76,8 @@ internal sealed class Decision
         Row.Reset();
         Row.Transaction = transaction;
         var day = BusinessDay.Of(transaction.BusinessTime, Options.CutOver);
+        // What was stamped just before the cut-over and comes behind the close belongs to the next day.
+        if (day.DayNumber <= Books.Settlement.ClosedDay) day = DateOnly.FromDayNumber(Books.Settlement.ClosedDay + 1);
         Day = day.DayNumber;
         Terminal = Books.Terminals.TryFind(transaction.Key, out var terminal) ? terminal : -1;
         AllowsPartialApproval = evidence.AllowsPartialApproval;
@@ -208,6 +210,12 @@ internal sealed class Decision
 
     public int PayableOf(AsciiText merchant, ushort currency) =>
         Books.Accounts.TryFindPayable(merchant, currency, out var account) ? account : Open(ChartOfAccounts.MerchantPayable(merchant), currency);
+
+    public int MerchantBankOf(AsciiText merchant, ushort currency)
+    {
+        var name = ChartOfAccounts.MerchantBank(merchant);
+        return Books.Accounts.TryFind(name, currency, out var account) ? account : Open(name, currency);
+    }
 
     public static bool IsPayment(TransactionKind kind) => kind
         is TransactionKind.Purchase

@@ -9,4 +9,7 @@ internal enum EntryMarks : byte
     Reversed = 1 << 1,
     Voided = 1 << 2,
     Completed = 1 << 3,
+
+    /// <summary>A batch upload has brought it.</summary>
+    Uploaded = 1 << 7,
 }

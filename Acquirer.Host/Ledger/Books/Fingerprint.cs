@@ -22,6 +22,16 @@ internal static class Fingerprint
             Add(ref hash, transaction.TerminalForeignTotals);
         }
 
+        if (transaction.Uploads is { } details)
+        {
+            foreach (var detail in details)
+            {
+                hash.Add(((ulong)(uint)detail.Stan << 1) | (detail.Foreign ? 1UL : 0UL));
+                hash.Add(detail.Pan.Token);
+                hash.Add(detail.AmountMinor);
+            }
+        }
+
         return hash.Value;
     }
 

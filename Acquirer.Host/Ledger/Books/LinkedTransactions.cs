@@ -168,8 +168,7 @@ internal static class LinkedTransactions
     private static void PostRefund(Decision decision, long minor)
     {
         var row = decision.Row;
-        var before = row.LegCount;
-        Payments.Post(decision, minor);
-        row.NegateLegs(before);
+        var policy = decision.Master.TryGetMerchant(row.Transaction.Key.MerchantId, out var merchant) ? merchant.RefundFee : RefundFeePolicy.Returned;
+        Payments.PostRefund(decision, minor, policy);
     }
 }

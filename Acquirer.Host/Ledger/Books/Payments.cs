@@ -64,7 +64,26 @@ internal static class Payments
     }
 
     /// <summary>The card pays, the merchant is owed the amount less the fee, issuer and network get their share, the acquirer keeps the remainder.</summary>
-    public static void Post(Decision decision, long minor)
+    public static void Post(Decision decision, long minor) => Post(decision, minor, minor, 1);
+
+    /// <summary>Money goes back to the card. What becomes of the fee is the merchant's agreement.</summary>
+    public static void PostRefund(Decision decision, long minor, RefundFeePolicy policy)
+    {
+        switch (policy)
+        {
+            case RefundFeePolicy.Kept:
+                Post(decision, -minor, 0, 1);
+                break;
+            case RefundFeePolicy.Charged:
+                Post(decision, -minor, minor, 1);
+                break;
+            default:
+                Post(decision, -minor, minor, -1);
+                break;
+        }
+    }
+
+    private static void Post(Decision decision, long minor, long feeBase, int feeSign)
     {
         var row = decision.Row;
         var currency = row.Transaction.Currency.Number;
@@ -73,9 +92,9 @@ internal static class Payments
         if (decision.Master.TryGetMerchant(row.Transaction.Key.MerchantId, out var merchant))
         {
             var fees = decision.Master.Fees;
-            fee = (credit ? merchant.CreditFee : merchant.DebitFee).Of(minor);
-            interchange = (credit ? fees.CreditInterchange : fees.DebitInterchange).Of(minor);
-            network = fees.Network.Of(minor);
+            fee = feeSign * (credit ? merchant.CreditFee : merchant.DebitFee).Of(feeBase);
+            interchange = feeSign * (credit ? fees.CreditInterchange : fees.DebitInterchange).Of(feeBase);
+            network = feeSign * fees.Network.Of(feeBase);
         }
 
         row.AddLeg(row.Account, -minor);

@@ -33,6 +33,9 @@ internal sealed class RowDraft
     /// <summary>Name of the account that the row opens; empty for every other row.</summary>
     public string OpenedAccount { get; set; } = "";
 
+    /// <summary>Figures of a payout or a closed day; its day is 0 for every other row.</summary>
+    public SettlementRun Run { get; set; }
+
     public int LegCount { get; private set; }
 
     public ReadOnlySpan<PostingLeg> Legs => _legs.AsSpan(0, LegCount);
@@ -48,6 +51,7 @@ internal sealed class RowDraft
         HoldMinor = 0;
         PinTries = -1;
         OpenedAccount = "";
+        Run = default;
         LegCount = 0;
     }
 

@@ -44,4 +44,16 @@ internal enum RowEffects : uint
 
     /// <summary>The terminal gets the row's batch number.</summary>
     AssignsBatch = 1 << 12,
+
+    /// <summary>Pays a merchant what one business day left for it.</summary>
+    SettlesDay = 1 << 17,
+
+    /// <summary>The business day of the run is over.</summary>
+    ClosesDay = 1 << 18,
+
+    /// <summary>Brings details of a settled batch.</summary>
+    UploadsDetails = 1 << 19,
+
+    /// <summary>The upload of the row's batch is complete.</summary>
+    EndsUpload = 1 << 20,
 }

@@ -24,7 +24,7 @@ internal static class StateText
 
         foreach (var (key, b) in books.Terminals.Batches.OrderBy(b => b.Key.Terminal).ThenBy(b => b.Key.Number))
         {
-            Line(text, $"batch {key} {b.Domestic} {b.Foreign} {b.Settled} {b.Balanced} {b.SettledBy}");
+            Line(text, $"batch {key} {b.Domestic} {b.Foreign} {b.Settled} {b.Balanced} {b.SettledBy} {b.UploadCount} {b.UnmatchedCount} {b.UploadEnded}");
         }
 
         foreach (var sequence in books.Transactions.KeyedSequences.OrderBy(Math.Abs).ThenBy(s => s)) Line(text, $"key {books.Transactions.KeyOf(sequence)} {sequence}");
@@ -34,6 +34,13 @@ internal static class StateText
         }
 
         foreach (var (key, sequence) in books.Transactions.PreAuthorizations.OrderBy(p => p.Value)) Line(text, $"pre-authorization {key} {sequence}");
+        Line(text, $"closed day {books.Settlement.ClosedDay}");
+        foreach (var (key, f) in books.Settlement.Days.OrderBy(d => d.Key.Account).ThenBy(d => d.Key.Day))
+        {
+            Line(text, $"payable {key} {f.SaleCount} {f.SaleMinor} {f.CreditCount} {f.CreditMinor} {f.FeeMinor} {f.InterchangeMinor} {f.NetworkMinor} {f.CarryMinor}");
+            Line(text, $"paid {key} {f.Runs} {f.CoveredGrossMinor} {f.CoveredFeeMinor} {f.PaidMinor} {f.ChargeMinor} {f.LastPayout} {f.LastPayoutDay}");
+        }
+
         foreach (var (token, tries) in books.PinTries.OrderBy(p => p.Key)) Line(text, $"pin {token} {tries}");
         return text.ToString();
     }

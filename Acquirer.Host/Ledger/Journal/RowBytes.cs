@@ -75,6 +75,35 @@ internal ref struct RowBytes(Span<byte> destination)
         Byte(key.MessageClass);
     }
 
+    public void Run(in SettlementRun run)
+    {
+        Number((uint)run.Day);
+        Number((uint)run.Number);
+        Signed(run.GrossMinor);
+        Signed(run.FeeMinor);
+        Signed(run.CarriedMinor);
+        Signed(run.ChargeMinor);
+        Signed(run.PaidMinor);
+    }
+
+    public void Uploads(UploadedDetail[]? details, int count)
+    {
+        Number((uint)count);
+        Byte((byte)(details?.Length ?? 0));
+        if (details is null) return;
+        foreach (var detail in details)
+        {
+            Number((uint)detail.Stan);
+            Fixed128(detail.Pan.Token);
+            Number((uint)detail.Pan.FirstSix);
+            Signed(detail.Pan.LastFour);
+            Byte(detail.Pan.Length);
+            Signed(detail.AmountMinor);
+            Byte(detail.Foreign ? (byte)1 : (byte)0);
+            Byte((byte)detail.Verdict);
+        }
+    }
+
     public void Totals(in BatchTotals totals)
     {
         Signed(totals.DebitCount);

@@ -123,6 +123,8 @@ internal static class RowCodec
         if ((parts & RowParts.PinTries) != 0) bytes.Number((uint)row.PinTries);
         if ((parts & RowParts.Opened) != 0) bytes.Text(row.OpenedAccount);
         if ((parts & RowParts.WorkingKeys) != 0) bytes.Text(transaction.WrappedKeys ?? "");
+        if ((parts & RowParts.Run) != 0) bytes.Run(row.Run);
+        if ((parts & RowParts.Uploads) != 0) bytes.Uploads(transaction.Uploads, transaction.UploadCount);
         bytes.Byte((byte)row.LegCount);
         foreach (var leg in row.Legs)
         {
@@ -236,6 +238,12 @@ internal static class RowCodec
         if ((parts & RowParts.PinTries) != 0) row.PinTries = reader.Int32();
         if ((parts & RowParts.Opened) != 0) row.OpenedAccount = reader.LongText();
         if ((parts & RowParts.WorkingKeys) != 0) transaction.WrappedKeys = reader.LongText();
+        if ((parts & RowParts.Run) != 0) row.Run = reader.Run();
+        if ((parts & RowParts.Uploads) != 0)
+        {
+            transaction.UploadCount = reader.Int32();
+            transaction.Uploads = reader.Uploads();
+        }
     }
 
     private static RowParts PartsOf(RowDraft row)
@@ -258,6 +266,8 @@ internal static class RowCodec
         if (row.PinTries >= 0) parts |= RowParts.PinTries;
         if (row.OpenedAccount.Length > 0) parts |= RowParts.Opened;
         if (transaction.WrappedKeys is not null) parts |= RowParts.WorkingKeys;
+        if (row.Run.Day != 0) parts |= RowParts.Run;
+        if (transaction.Uploads is not null || transaction.UploadCount != 0) parts |= RowParts.Uploads;
         return parts;
     }
 

@@ -21,4 +21,10 @@ internal enum RowParts : uint
 
     /// <summary>Since version 2.</summary>
     WorkingKeys = 1 << 13,
+
+    /// <summary>Figures of a payout or a closed day. Since version 3.</summary>
+    Run = 1 << 22,
+
+    /// <summary>Details of a batch upload, or their number. Since version 3.</summary>
+    Uploads = 1 << 23,
 }

@@ -72,6 +72,33 @@ internal ref struct RowReader(ReadOnlySpan<byte> source)
 
     public TransactionKey Key() => new(Text(), Text(), Text(), Int32(), Signed(), Byte());
 
+    public SettlementRun Run() => new()
+    {
+        Day = Int32(),
+        Number = Int32(),
+        GrossMinor = Signed(),
+        FeeMinor = Signed(),
+        CarriedMinor = Signed(),
+        ChargeMinor = Signed(),
+        PaidMinor = Signed(),
+    };
+
+    /// <summary>Null where there are none.</summary>
+    public UploadedDetail[]? Uploads()
+    {
+        var count = Byte();
+        if (count == 0 || IsBroken) return null;
+        var details = new UploadedDetail[count];
+        for (var i = 0; i < details.Length; i++)
+        {
+            var stan = Int32();
+            var pan = new PanReference(Fixed128(), Int32(), (short)Signed(), Byte());
+            details[i] = new UploadedDetail(stan, pan, Signed(), Byte() != 0, (UploadVerdict)Byte());
+        }
+
+        return details;
+    }
+
     public BatchTotals Totals() => new(SignedInt32(), Signed(), SignedInt32(), Signed());
 
     private bool Take(int length, out ReadOnlySpan<byte> bytes)

@@ -18,4 +18,10 @@ public sealed record MerchantData
 
     /// <summary>The same for credit cards.</summary>
     public FeeRate CreditFee { get; init; }
+
+    /// <summary>What becomes of the fee in a refund.</summary>
+    public RefundFeePolicy RefundFee { get; init; }
+
+    /// <summary>When it is paid.</summary>
+    public PayoutPlan Plan { get; init; } = PayoutPlan.Default;
 }

@@ -103,13 +103,6 @@ internal sealed class SettlementTests
     }
 
     [Test]
-    public void Uploads_are_acknowledged()
-    {
-        Assert.That(_books.Do(_terminal.Message(TransactionKind.BatchUpload, new Core.Messages.Mti(0x0320), 3)).Reason, Is.EqualTo(DecisionReason.Approved));
-        Assert.That(_books.Do(_terminal.Message(TransactionKind.BatchUploadEnd, new Core.Messages.Mti(0x0320), 3)).Reason, Is.EqualTo(DecisionReason.Approved));
-    }
-
-    [Test]
     public void Stan_wraps_within_a_batch_without_a_clash()
     {
         _terminal.Stan = 999_998;

@@ -67,6 +67,18 @@ internal sealed class TestBooks : IDisposable
         return sum;
     }
 
+    /// <summary>The newest row as the journal has it.</summary>
+    public RowDraft LastRow()
+    {
+        var row = new RowDraft();
+        _store.Read(Books.LastSequence - 1, (_, stored) =>
+        {
+            Assert.That(RowCodec.Decode(stored, row), Is.Null);
+            return false;
+        });
+        return row;
+    }
+
     /// <summary>Other books, rebuilt from the journal.</summary>
     public BookKeeper Replay()
     {

@@ -1,0 +1,110 @@
+using Iso8583.Core.Messages;
+using Iso8583.Host.Ledger;
+using Iso8583.Host.Telemetry;
+using Iso8583.Host.Transactions;
+
+namespace Iso8583.Host.Settlement;
+
+/// <summary>
+/// Closes business days and pays merchants when it is time. It keeps nothing: what is due follows from the books and the clock, and each payout is one
+/// command that the books accept once, so that it can be stopped anywhere and started again.
+/// </summary>
+public sealed class SettlementEngine : IDisposable
+{
+    /// <summary>Payouts on their way at once: many share a commit, and payments still find room between them.</summary>
+    private const int Window = 64;
+
+    private readonly JournaledLedger _ledger;
+    private readonly MasterData _master;
+    private readonly TimeOnly _cutOver;
+    private readonly BusinessClock _clock;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _running = new(1, 1);
+
+    public SettlementEngine(JournaledLedger ledger, MasterData master, LedgerOptions options, BusinessClock clock, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _ledger = ledger;
+        _master = master;
+        _cutOver = options.CutOver;
+        _clock = clock;
+        _time = time;
+    }
+
+    /// <summary>The business day that is open now.</summary>
+    public DateOnly Today => BusinessDay.Of(_clock.Now, _cutOver);
+
+    /// <summary>Does everything that is due at the business clock's time. One run at a time; a second caller waits for the first.</summary>
+    public async Task<SettlementSummary> RunDueAsync(CancellationToken cancellationToken)
+    {
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await RunAsync(_clock.Now, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _running.Release();
+        }
+    }
+
+    /// <summary>Closes a terminal's open batch with the books' own totals.</summary>
+    /// <returns>What the books say; reason <see cref="DecisionReason.OriginalNotFound"/> where no batch is open.</returns>
+    public async Task<Outcome> ForceAsync(AsciiText merchant, AsciiText terminal, Currency currency, CancellationToken cancellationToken)
+    {
+        var ticket = SettlementTicket.Force(merchant, terminal, currency, _clock.Now, Received());
+        await _ledger.SubmitAsync(ticket, cancellationToken).ConfigureAwait(false);
+        return await ticket.Decided.ConfigureAwait(false);
+    }
+
+    public void Dispose() => _running.Dispose();
+
+    /// <summary>How a merchant is paid: by default where nothing is agreed.</summary>
+    internal PayoutPlan PlanOf(AsciiText merchant) => _master.TryGetMerchant(merchant, out var data) ? data.Plan : PayoutPlan.Default;
+
+    private async Task<SettlementSummary> RunAsync(DateTime now, CancellationToken cancellationToken)
+    {
+        var today = BusinessDay.Of(now, _cutOver);
+        var state = await _ledger.GetOpenSettlementAsync(cancellationToken).ConfigureAwait(false);
+        var closed = state.ClosedDay;
+        var failed = 0;
+        var yesterday = today.AddDays(-1);
+        if (closed < yesterday && state.Days.Any(day => day.Day > closed && day.Day < today))
+        {
+            var close = SettlementTicket.Close(yesterday, now, Received());
+            await _ledger.SubmitAsync(close, cancellationToken).ConfigureAwait(false);
+            var outcome = await close.Decided.ConfigureAwait(false);
+            if (outcome.IsApproved) closed = yesterday;
+            else failed++;
+        }
+
+        int payouts = 0, carried = 0;
+        long paid = 0;
+        var pending = new Queue<SettlementTicket>(Window);
+        foreach (var day in state.Days)
+        {
+            if (!PlanOf(day.MerchantId).IsDue(day.Day, day.Day <= closed, day.Runs, now)) continue;
+            if (pending.Count == Window) Count(await pending.Dequeue().Decided.ConfigureAwait(false));
+            var ticket = SettlementTicket.Payout(day, now, Received());
+            await _ledger.SubmitAsync(ticket, cancellationToken).ConfigureAwait(false);
+            pending.Enqueue(ticket);
+        }
+
+        while (pending.TryDequeue(out var ticket)) Count(await ticket.Decided.ConfigureAwait(false));
+        return new SettlementSummary(now, today, closed == DateOnly.MinValue ? null : closed, payouts, paid, carried, failed);
+
+        void Count(in Outcome outcome)
+        {
+            if (outcome.Status == OutcomeStatus.Failed || !outcome.IsApproved) failed++;
+            else if (outcome.Status != OutcomeStatus.Committed || outcome.Sequence == 0) return;
+            else if (outcome.ApprovedMinor == 0) carried++;
+            else
+            {
+                payouts++;
+                paid += outcome.ApprovedMinor;
+            }
+        }
+    }
+
+    private long Received() => UnixTime.ToMicros(_time.GetUtcNow() - DateTimeOffset.UnixEpoch);
+}
