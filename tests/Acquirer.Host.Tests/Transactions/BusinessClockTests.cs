@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Iso8583.Host.Tests.Transactions;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class BusinessClockTests
 {
     private static readonly DateTime Start = new(2026, 1, 31, 23, 50, 0);
