@@ -1,5 +1,3 @@
-using Iso8583.Core.Messages;
-
 namespace Iso8583.Host.Ledger;
 
 /// <summary>What merchants are owed at one moment.</summary>

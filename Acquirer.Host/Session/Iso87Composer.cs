@@ -16,7 +16,7 @@ internal sealed class Iso87Composer(ResponseCodeTable codes) : IResponseComposer
         ref readonly var transaction = ref exchange.Transaction;
         ref readonly var outcome = ref exchange.Outcome;
         if (transaction.Kind == TransactionKind.BatchSettlement) WriteReconciliation(request, in outcome, ref response);
-        else if (transaction.Mti.Class == 8) WriteManagement(request, in outcome, ref response);
+        else if (transaction.Mti.Class == 8) WriteManagement(request, in transaction, in outcome, ref response);
         else WriteFinancial(request, in transaction, in outcome, ref response);
     }
 
@@ -58,11 +58,12 @@ internal sealed class Iso87Composer(ResponseCodeTable codes) : IResponseComposer
         response.Echo(De87.ReplacementAmounts, request);
     }
 
-    private void WriteManagement(scoped MessageView request, in Outcome outcome, ref MessageWriter response)
+    private void WriteManagement(scoped MessageView request, in Transaction transaction, in Outcome outcome, ref MessageWriter response)
     {
         response.Echo(De87.TransmissionDateTime, request);
         response.Echo(De87.Stan, request);
         WriteLocalTime(request, in outcome, ref response);
+        if (transaction.Kind == TransactionKind.CutOverNotice && outcome.SettlementDate != default) response.Number(De87.SettlementDate, FieldWriting.MonthDay(outcome.SettlementDate));
         response.Echo(De87.AcquirerInstitution, request);
         response.Echo(De87.ForwardingInstitution, request);
         FieldWriting.Text(ref response, De87.ResponseCode, codes[outcome.Reason]);
@@ -85,10 +86,29 @@ internal sealed class Iso87Composer(ResponseCodeTable codes) : IResponseComposer
         response.Echo(De87.SettlementCurrency, request);
         if (outcome.IsApproved || outcome.Reason == DecisionReason.ReconcileError) response.Number(De87.SettlementCode, outcome.Balanced ? InBalance : OutOfBalance);
         response.Number(De87.CreditsNumber, outcome.Totals.CreditCount);
+        WriteNone(request, De87.CreditsReversalNumber, ref response);
         response.Number(De87.DebitsNumber, outcome.Totals.DebitCount);
+        WriteNone(request, De87.DebitsReversalNumber, ref response);
         response.Number(De87.CreditsAmount, outcome.Totals.CreditMinor);
+        WriteNone(request, De87.CreditsReversalAmount, ref response);
         response.Number(De87.DebitsAmount, outcome.Totals.DebitMinor);
-        response.Echo(De87.AmountNetSettlement, request);
+        WriteNone(request, De87.DebitsReversalAmount, ref response);
+        if (request.Has(De87.AmountNetSettlement)) WriteNet(outcome.Totals.CreditMinor - outcome.Totals.DebitMinor, ref response);
+    }
+
+    /// <summary>Reversals stand in no total of the books: where the request has a field for them, it comes back as zero.</summary>
+    private static void WriteNone(scoped MessageView request, int de, ref MessageWriter response)
+    {
+        if (request.Has(de)) response.Number(de, 0);
+    }
+
+    /// <summary>F97: D or C and sixteen digits; a debit is what the acquirer owes for.</summary>
+    private static void WriteNet(long minor, ref MessageWriter response)
+    {
+        Span<byte> net = stackalloc byte[17];
+        net[0] = minor < 0 ? (byte)'D' : (byte)'C';
+        FieldWriting.Digits(net[1..], Math.Abs(minor));
+        response.Text(De87.AmountNetSettlement, net);
     }
 
     /// <summary>The terminal's own time comes back unchanged; the bank's stands where the terminal sent none.</summary>

@@ -44,6 +44,7 @@ internal sealed class Iso87Mapper(PanTokenizer tokens) : ITransactionMapper
             2 => TransactionKind.SignOff,
             101 => TransactionKind.KeyChange,
             301 => TransactionKind.Echo,
+            201 => TransactionKind.CutOverNotice,
             _ => TransactionKind.Unsupported,
         };
         return transaction.Key.TerminalId.IsEmpty && transaction.Kind is TransactionKind.SignOn or TransactionKind.SignOff ? De87.TerminalId : 0;
@@ -56,7 +57,13 @@ internal sealed class Iso87Mapper(PanTokenizer tokens) : ITransactionMapper
         _ = FieldReading.TryReadNumber(message, De87.DebitsNumber, out var debits);
         _ = FieldReading.TryReadNumber(message, De87.CreditsAmount, out var credit);
         _ = FieldReading.TryReadNumber(message, De87.DebitsAmount, out var debit);
-        transaction.TerminalTotals = new BatchTotals((int)debits, debit, (int)credits, credit);
+        // A terminal may count reversals on their own instead of leaving both out; the books leave both out.
+        _ = FieldReading.TryReadNumber(message, De87.CreditsReversalNumber, out var creditReversals);
+        _ = FieldReading.TryReadNumber(message, De87.DebitsReversalNumber, out var debitReversals);
+        _ = FieldReading.TryReadNumber(message, De87.CreditsReversalAmount, out var creditReversal);
+        _ = FieldReading.TryReadNumber(message, De87.DebitsReversalAmount, out var debitReversal);
+        transaction.TerminalTotals = new BatchTotals(
+            (int)(debits - debitReversals), debit - debitReversal, (int)(credits - creditReversals), credit - creditReversal);
         transaction.Currency = FieldReading.ReadCurrency(message, De87.SettlementCurrency);
         return message.Has(De87.DebitsNumber) ? 0 : De87.DebitsNumber;
     }

@@ -46,7 +46,7 @@ internal sealed class UnionPayMapper(PanTokenizer tokens) : ITransactionMapper
         {
             ManagementClass => MapManagement(message, network, ref transaction),
             SettlementClass => MapSettlement(message, ref transaction),
-            UploadClass => MapUpload(network, ref transaction),
+            UploadClass => MapUpload(message, type, network, ref transaction),
             AuthorizationClass or FinancialClass or ReversalClass or ScriptClass => MapFinancial(message, type, ref transaction),
             _ => 0,
         };
@@ -64,10 +64,20 @@ internal sealed class UnionPayMapper(PanTokenizer tokens) : ITransactionMapper
         return transaction.Kind is TransactionKind.SignOn or TransactionKind.SignOff && !message.Has(De87.Stan) ? De87.Stan : 0;
     }
 
-    private static int MapUpload(long network, ref Transaction transaction)
+    private int MapUpload(scoped MessageView message, long type, long network, ref Transaction transaction)
     {
         transaction.Kind = network is 202 or 207 ? TransactionKind.BatchUploadEnd : TransactionKind.BatchUpload;
-        return 0;
+        if (!message.Has(De87.Stan)) return De87.Stan;
+        if (transaction.Kind == TransactionKind.BatchUploadEnd)
+        {
+            if (!BatchUploadReading.TryReadCount(message, out var count)) return De87.AdditionalDataPrivate;
+            transaction.UploadCount = count;
+            return 0;
+        }
+
+        // Stripe details come by the dozen in F48; IC details, notices and whole transactions (F60.1 says which) one a message under their own STAN.
+        if (type == 0 && network == 201) return BatchUploadReading.TryReadDetails(message, tokens, ref transaction) ? 0 : De87.AdditionalDataPrivate;
+        return BatchUploadReading.TryReadDetail(message, tokens, ref transaction) ? 0 : De87.TransactionAmount;
     }
 
     private static int MapSettlement(scoped MessageView message, ref Transaction transaction)

@@ -22,4 +22,7 @@ public enum UploadVerdict : byte
 
     /// <summary>It belongs to a batch whose settlement is finished.</summary>
     AlreadySettled = 6,
+
+    /// <summary>A notice of something that card or terminal declined: the books need not have it.</summary>
+    Noted = 7,
 }

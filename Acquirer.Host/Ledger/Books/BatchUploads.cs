@@ -7,6 +7,10 @@ internal static class BatchUploads
 {
     private const byte FinancialClass = 2;
 
+    /// <summary>F60.3 of an IC notice.</summary>
+    private const int BalancedNotice = 204;
+    private const int UnbalancedNotice = 206;
+
     public static void Take(Decision decision)
     {
         if (!TryFindBatch(decision, out var batch)) return;
@@ -45,7 +49,7 @@ internal static class BatchUploads
         {
             if (detail.Verdict is UploadVerdict.AlreadyUploaded or UploadVerdict.AlreadySettled) continue;
             batch.UploadCount++;
-            if (detail.Verdict != UploadVerdict.Matched) batch.UnmatchedCount++;
+            if (detail.Verdict is not (UploadVerdict.Matched or UploadVerdict.Noted)) batch.UnmatchedCount++;
             if (TryFind(books, terminal, row.Outcome.Batch, detail.Stan, out var sequence)) books.Transactions.Mark(row.Outcome.Sequence, sequence, EntryMarks.Uploaded, EntryMarks.None, 0);
         }
     }
@@ -66,6 +70,7 @@ internal static class BatchUploads
         if (batch.UploadEnded) return UploadVerdict.AlreadySettled;
         if (!TryFind(decision.Books, decision.Terminal, decision.Row.Outcome.Batch, detail.Stan, out var sequence))
         {
+            if (decision.Transaction.NetworkCode is BalancedNotice or UnbalancedNotice) return UploadVerdict.Noted;
             return IsOfEarlierBatch(decision, detail) ? UploadVerdict.AlreadySettled : UploadVerdict.Unknown;
         }
 

@@ -116,6 +116,8 @@ internal sealed class Decider
 
         // A terminal that lost its memory signs on under an old number: only what it did last can be a copy.
         if (IsNetworkManagement(row.Transaction.Kind) && !(same && _books.Terminals[_decision.Terminal].LastSequence == sequence)) return false;
+        // Terminals may send every packet of an upload under the STAN of their settlement.
+        if (row.Transaction.Kind is TransactionKind.BatchUpload or TransactionKind.BatchUploadEnd && !same) return false;
         if (same && !first.Is(EntryMarks.Reversed))
         {
             Repeat(first, sequence, ref outcome);

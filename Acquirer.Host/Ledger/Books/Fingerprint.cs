@@ -22,6 +22,7 @@ internal static class Fingerprint
             Add(ref hash, transaction.TerminalForeignTotals);
         }
 
+        if (transaction.Kind is TransactionKind.BatchUpload or TransactionKind.BatchUploadEnd) hash.Add(((ulong)(ushort)transaction.NetworkCode << 32) | (uint)transaction.UploadCount);
         if (transaction.Uploads is { } details)
         {
             foreach (var detail in details)

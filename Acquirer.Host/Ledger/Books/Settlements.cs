@@ -1,4 +1,3 @@
-using Iso8583.Core.Messages;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Ledger.Books;
