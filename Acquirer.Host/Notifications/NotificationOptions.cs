@@ -22,9 +22,9 @@ public sealed class NotificationOptions
     [Range(1, 10_000_000)]
     public int InboxCapacity { get; init; } = 10_000;
 
-    /// <summary>Deliveries in flight at once; one at most for one recipient. Default 64.</summary>
+    /// <summary>Deliveries in flight at once; one at most for one recipient. Default 128.</summary>
     [Range(1, 4096)]
-    public int Window { get; init; } = 64;
+    public int Window { get; init; } = 128;
 
     /// <summary>Unfinished events held in memory; the others wait in the record. Default 16384.</summary>
     [Range(16, 1_000_000)]

@@ -25,10 +25,12 @@ public static class SmsSegments
     /// <param name="text">The text.</param>
     /// <param name="wideReference">The parts carry a 16-bit reference.</param>
     /// <returns>The parts in order; one, equal to the text, where it fits.</returns>
-    public static IReadOnlyList<string> Split(string text, bool wideReference = false)
+    public static IReadOnlyList<string> Split(string text, bool wideReference = false) => Split(text, EncodingOf(text), wideReference);
+
+    /// <summary>Cuts a text that goes in a given encoding.</summary>
+    public static IReadOnlyList<string> Split(string text, SmsEncoding encoding, bool wideReference)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var encoding = EncodingOf(text);
         if (UnitsOf(text, encoding) <= (encoding == SmsEncoding.Gsm7 ? SingleSeptets : SingleUnits)) return [text];
         var room = (encoding, wideReference) switch
         {

@@ -5,7 +5,7 @@ using Iso8583.Host.Notifications.Sinks;
 namespace Iso8583.Host.Notifications.Delivery;
 
 /// <summary>Where messages go: the gateways in order of preference, and the sinks that get a copy of what a gateway took.</summary>
-public sealed class NotificationRoute : IDisposable
+public sealed class NotificationRoute : IDisposable, IAsyncDisposable
 {
     // After so many failed attempts the message is offered to the next gateway first.
     private const int AttemptsPerGateway = 3;
@@ -84,6 +84,13 @@ public sealed class NotificationRoute : IDisposable
     public void Dispose()
     {
         foreach (var gateway in Gateways) gateway.Dispose();
+        foreach (var copy in _copies) (copy as IDisposable)?.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var gateway in Gateways) await gateway.DisposeAsync().ConfigureAwait(false);
         foreach (var copy in _copies) (copy as IDisposable)?.Dispose();
     }
 

@@ -9,7 +9,7 @@ namespace Iso8583.Host.Notifications.Gateways;
 
 /// <summary>A sink as one of a route's ways: with its rate, its circuit breaker, and probes that decide when it is used again.</summary>
 /// <remarks>The breaker opens by failures in traffic or by failed probes; it closes only by probes, never by trying real messages.</remarks>
-public sealed class Gateway : IDisposable
+public sealed class Gateway : IDisposable, IAsyncDisposable
 {
     // The longest break that the breaker knows: probes end it.
     private static readonly TimeSpan UntilClosed = TimeSpan.FromDays(1);
@@ -151,6 +151,14 @@ public sealed class Gateway : IDisposable
     {
         _rate?.Dispose();
         (_sink as IDisposable)?.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _rate?.Dispose();
+        if (_sink is IAsyncDisposable link) await link.DisposeAsync().ConfigureAwait(false);
+        else (_sink as IDisposable)?.Dispose();
     }
 
     private void WentDown()

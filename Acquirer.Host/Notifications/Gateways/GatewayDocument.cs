@@ -1,9 +1,6 @@
-using System.Text;
 using Iso8583.Core.Documents;
-using Iso8583.Host.Notifications.Content;
 using Iso8583.Host.Notifications.Http;
 using Iso8583.Host.Notifications.SmsCentre;
-using Iso8583.Host.Notifications.Smpp;
 
 namespace Iso8583.Host.Notifications.Gateways;
 
@@ -47,12 +44,12 @@ public static class GatewayDocument
             Name = name,
             Kind = kind,
             Copy = members.OptionalBool("copy", false),
-            Timeout = Positive(members, "timeout", TimeSpan.FromSeconds(3)),
+            Timeout = GatewayMembers.Positive(members, "timeout", TimeSpan.FromSeconds(3)),
             Limits = new GatewayLimits
             {
                 PerSecond = members.OptionalInt("perSecond", 0, 0, 100_000),
                 Burst = members.OptionalInt("burst", 20, 1, 100_000),
-                ProbeInterval = Positive(members, "probeInterval", TimeSpan.FromSeconds(kind == GatewayKind.Smpp ? 1 : 5)),
+                ProbeInterval = GatewayMembers.Positive(members, "probeInterval", TimeSpan.FromSeconds(kind is GatewayKind.Smpp or GatewayKind.Cmpp ? 1 : 5)),
                 GoodProbes = members.OptionalInt("goodProbes", 3, 1, 100),
                 FailBackAfter = members.OptionalDuration("failBackAfter", TimeSpan.FromSeconds(30)),
             },
@@ -60,47 +57,48 @@ public static class GatewayDocument
         return kind switch
         {
             GatewayKind.Inbox => spec,
-            GatewayKind.Smpp => spec with { Smpp = ReadSmpp(members, name) },
+            GatewayKind.Smpp => spec with { Smpp = LinkReading.Smpp(members, name) },
+            GatewayKind.Cmpp => spec with { Cmpp = LinkReading.Cmpp(members, name) },
             _ => ReadHttp(members, spec),
         };
     }
 
     private static GatewaySpec ReadHttp(DocumentObject members, GatewaySpec spec)
     {
-        var secret = spec.Kind == GatewayKind.Webhook ? string.Join(' ', members.Strings("secrets").Select(text => ReadSecret(members, "secrets", text))) : ReadSecret(members, "password", members.RequiredString("password"));
-        if (spec.Kind == GatewayKind.Webhook) CheckWebhookSecrets(members, secret);
+        var isWebhook = spec.Kind == GatewayKind.Webhook;
+        var takesApprovedOnly = spec.Kind is GatewayKind.Aliyun or GatewayKind.Tencent;
+        var secret = isWebhook ? string.Join(' ', members.Strings("secrets").Select(text => GatewayMembers.Secret(members, "secrets", text))) : GatewayMembers.Secret(members, "password", members.RequiredString("password"));
+        if (isWebhook) CheckWebhookSecrets(members, secret);
         return spec with
         {
-            Url = ReadUrl(members, members.RequiredString("url")),
+            Url = GatewayMembers.Url(members, members.RequiredString("url")),
             Secret = secret,
-            User = spec.Kind == GatewayKind.Webhook ? "" : members.RequiredString("user"),
-            Sender = spec.Kind == GatewayKind.Webhook ? "" : members.RequiredString("sender"),
-            CallbackBase = spec.Kind == GatewayKind.Webhook ? "" : members.OptionalString("callbackBase"),
+            User = isWebhook ? "" : members.RequiredString("user"),
+            Sender = isWebhook || takesApprovedOnly ? "" : members.RequiredString("sender"),
+            CallbackBase = isWebhook || takesApprovedOnly ? "" : members.OptionalString("callbackBase"),
+            Approved = takesApprovedOnly ? ReadApproved(members, spec.Kind) : null,
         };
     }
 
-    private static SmppSettings ReadSmpp(DocumentObject members, string name)
+    private static ApprovedTexts ReadApproved(DocumentObject members, GatewayKind kind)
     {
-        var password = ReadSecret(members, "password", members.RequiredString("password"));
-        if (password.Length > SmppBind.MaxPassword) members.Problem("password", "SMPP carries at most 8 characters of it");
-        var sender = members.RequiredString("sender");
-        if (!sender.All(char.IsAsciiDigit) && (sender.Length > 11 || !Gsm7.TryEncode(sender, out _))) members.Problem("sender", "expected digits, or up to 11 characters of the GSM alphabet");
-        return new SmppSettings
+        var codes = new Dictionary<string, string>();
+        if (members.OptionalObject("templates") is { } section)
         {
-            Name = name,
-            Host = members.OptionalString("host", "127.0.0.1"),
-            Port = members.OptionalInt("port", 2775, 1, 65_535),
-            Tls = members.OptionalBool("tls", false),
-            SystemId = Short(members, "systemId", 15, members.RequiredString("systemId")),
-            Password = password,
-            SystemType = Short(members, "systemType", 12, members.OptionalString("systemType")),
-            Sender = Short(members, "sender", 20, sender),
-            Window = members.OptionalInt("window", 10, 1, 1000),
-            ResponseTimeout = members.OptionalDuration("timeout", TimeSpan.FromSeconds(10)),
-            EnquireAfter = Positive(members, "enquireAfter", TimeSpan.FromSeconds(30)),
-            LongMessages = members.OptionalEnum("longMessages", SmppLongMessage.Udh),
-            SubmitIds = members.OptionalEnum("submitIds", SmppIdFormat.AsIs),
-            ReceiptIds = members.OptionalEnum("receiptIds", SmppIdFormat.AsIs),
+            foreach (var member in section.Node.Members) codes[member.Name] = section.RequiredString(member.Name);
+            section.Close();
+        }
+
+        var key = members.OptionalString("callbackKey");
+        return new ApprovedTexts
+        {
+            Sign = members.RequiredString("sign"),
+            Template = members.RequiredString("template"),
+            Templates = codes,
+            Variable = kind == GatewayKind.Aliyun ? members.OptionalString("variable", "text") : "",
+            Application = kind == GatewayKind.Tencent ? members.RequiredString("application") : "",
+            Region = kind == GatewayKind.Tencent ? members.OptionalString("region", "ap-guangzhou") : "",
+            CallbackKey = key.Length == 0 ? "" : GatewayMembers.Secret(members, "callbackKey", key),
         };
     }
 
@@ -110,8 +108,8 @@ public static class GatewayDocument
         foreach (var node in members.Items("accounts"))
         {
             var account = problems.Members(node);
-            var systemId = Short(account, "systemId", 15, account.RequiredString("systemId"));
-            if (!accounts.TryAdd(systemId, ReadSecret(account, "password", account.RequiredString("password")))) account.Problem("systemId", "another account has this name");
+            var systemId = GatewayMembers.Short(account, "systemId", 15, account.RequiredString("systemId"));
+            if (!accounts.TryAdd(systemId, GatewayMembers.Secret(account, "password", account.RequiredString("password")))) account.Problem("systemId", "another account has this name");
             account.Close();
         }
 
@@ -119,6 +117,7 @@ public static class GatewayDocument
         {
             Port = members.OptionalInt("port", 2775, 0, 65_535),
             Accounts = accounts,
+            Transceivers = members.OptionalBool("transceivers", true),
             PerSecond = members.OptionalInt("perSecond", 0, 0, 1_000_000),
             AnswerDelay = members.OptionalDuration("answerDelay", TimeSpan.Zero),
             DeliveryDelay = members.OptionalDuration("deliveryDelay", TimeSpan.Zero),
@@ -132,63 +131,6 @@ public static class GatewayDocument
         };
         members.Close();
         return settings;
-    }
-
-    private static string Short(DocumentObject members, string name, int max, string text)
-    {
-        if (text.Length <= max && Ascii.IsValid(text)) return text;
-        members.Problem(name, $"expected at most {max} ASCII characters");
-        return "";
-    }
-
-    private static Uri? ReadUrl(DocumentObject members, string text)
-    {
-        if (text.Length == 0) return null;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-        {
-            members.Problem("url", "expected an http or https address");
-            return null;
-        }
-
-        // Passwords and phone numbers are in these requests.
-        if (url.Scheme == "http" && !url.IsLoopback) members.Problem("url", "http is allowed to this machine only", "use https");
-        if (url.UserInfo.Length > 0) members.Problem("url", "an address holds no password", "use user and password");
-        return url;
-    }
-
-    private static TimeSpan Positive(DocumentObject members, string name, TimeSpan fallback)
-    {
-        var value = members.OptionalDuration(name, fallback);
-        if (value > TimeSpan.Zero) return value;
-        members.Problem(name, "expected more than zero");
-        return fallback;
-    }
-
-    private static string ReadSecret(DocumentObject members, string member, string reference)
-    {
-        if (reference.Length == 0) return "";
-        if (reference.StartsWith("env:", StringComparison.Ordinal))
-        {
-            var value = Environment.GetEnvironmentVariable(reference[4..]) ?? "";
-            if (value.Length == 0) members.Problem(member, "the environment variable that it names is not set");
-            return value;
-        }
-
-        if (reference.StartsWith("file:", StringComparison.Ordinal))
-        {
-            try
-            {
-                return File.ReadAllText(reference[5..]).Trim();
-            }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-            {
-                members.Problem(member, "the file that it names cannot be read");
-                return "";
-            }
-        }
-
-        members.Problem(member, "a secret does not stand in the document", "write env:NAME or file:path");
-        return "";
     }
 
     private static void CheckWebhookSecrets(DocumentObject members, string secrets)

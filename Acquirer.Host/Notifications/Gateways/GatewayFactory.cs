@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Iso8583.Host.Notifications.Cmpp;
 using Iso8583.Host.Notifications.Http;
 using Iso8583.Host.Notifications.Sinks;
 using Iso8583.Host.Notifications.Smpp;
@@ -17,6 +18,7 @@ public sealed class GatewayFactory(InboxSink inbox, ReceiptBook receipts, ReplyH
         {
             GatewayKind.Inbox => inbox,
             GatewayKind.Smpp => new SmppSink(spec.Smpp!, receipts, replies, time, logs.CreateLogger<SmppSink>()), // such a kind has its link
+            GatewayKind.Cmpp => new CmppSink(spec.Cmpp!, receipts, replies, time, logs.CreateLogger<CmppSink>()), // such a kind has its link
             _ => new HttpSink(spec.Name, spec.Url!, Provider(spec), spec.Timeout, time), // HTTP kinds have an address
         };
     }
@@ -29,6 +31,8 @@ public sealed class GatewayFactory(InboxSink inbox, ReceiptBook receipts, ReplyH
             GatewayKind.Kannel => new KannelProvider(spec.Name, url, spec.User, spec.Secret, spec.Sender, spec.CallbackBase, CallbackKey(spec.Secret), time),
             GatewayKind.Twilio => new TwilioProvider(spec.Name, url, spec.User, spec.Secret, spec.Sender, spec.CallbackBase, time),
             GatewayKind.Webhook => new WebhookProvider(url, spec.Secret.Split(' ', StringSplitOptions.RemoveEmptyEntries), time),
+            GatewayKind.Aliyun => new AliyunProvider(spec.Name, url, spec.User, spec.Secret, spec.Approved!, CallbackKey(spec.Secret), time), // such kinds have their texts
+            GatewayKind.Tencent => new TencentProvider(url, spec.User, spec.Secret, spec.Approved!, time),
             _ => throw new InvalidOperationException($"Gateway kind {spec.Kind} is no HTTP gateway."),
         };
     }

@@ -17,4 +17,13 @@ public enum GatewayKind : byte
 
     /// <summary>An SMPP 3.4 link to an SMS centre.</summary>
     Smpp,
+
+    /// <summary>A CMPP link to a gateway of a Chinese operator.</summary>
+    Cmpp,
+
+    /// <summary>The shape of Aliyun's SendSms.</summary>
+    Aliyun,
+
+    /// <summary>The shape of Tencent Cloud's SendSms.</summary>
+    Tencent,
 }

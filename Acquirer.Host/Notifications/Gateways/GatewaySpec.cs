@@ -1,3 +1,5 @@
+using Iso8583.Host.Notifications.Cmpp;
+using Iso8583.Host.Notifications.Http;
 using Iso8583.Host.Notifications.Smpp;
 
 namespace Iso8583.Host.Notifications.Gateways;
@@ -36,4 +38,10 @@ public sealed record GatewaySpec
 
     /// <summary>The link of an SMPP gateway; null for other kinds.</summary>
     public SmppSettings? Smpp { get; init; }
+
+    /// <summary>The link of a CMPP gateway; null for other kinds.</summary>
+    public CmppSettings? Cmpp { get; init; }
+
+    /// <summary>Approved texts of a provider that takes no free text; null for other kinds.</summary>
+    public ApprovedTexts? Approved { get; init; }
 }

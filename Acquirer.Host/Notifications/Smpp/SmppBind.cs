@@ -1,3 +1,5 @@
+using Iso8583.Host.Notifications.Links;
+
 namespace Iso8583.Host.Notifications.Smpp;
 
 /// <summary>Body of the bind requests.</summary>
@@ -15,7 +17,7 @@ public sealed record SmppBind(string SystemId, string Password, string SystemTyp
     /// <summary>Reads a body.</summary>
     public static bool TryRead(ReadOnlySpan<byte> body, out SmppBind bind)
     {
-        var reader = new SmppReader(body);
+        var reader = new UnitReader(body);
         bind = new SmppBind(reader.Text(16), reader.Text(9), reader.Text(13));
         reader.Byte();
         reader.Byte();
@@ -25,8 +27,8 @@ public sealed record SmppBind(string SystemId, string Password, string SystemTyp
     }
 
     /// <summary>Writes the body.</summary>
-    public byte[] ToBody() => new SmppWriter().Text(SystemId, 16).Text(Password, 9).Text(SystemType, 13).Byte(Version34).Byte(0).Byte(0).Text("", 41).ToArray();
+    public byte[] ToBody() => new UnitWriter().Text(SystemId, 16).Text(Password, 9).Text(SystemType, 13).Byte(Version34).Byte(0).Byte(0).Text("", 41).ToArray();
 
     /// <summary>Body of a response.</summary>
-    public static byte[] ResponseBody(string systemId) => new SmppWriter().Text(systemId, 16).Parameter(SmppTag.InterfaceVersion, [Version34]).ToArray();
+    public static byte[] ResponseBody(string systemId) => new UnitWriter().Text(systemId, 16).Parameter(SmppTag.InterfaceVersion, [Version34]).ToArray();
 }

@@ -1,3 +1,5 @@
+using Iso8583.Host.Notifications.Links;
+
 namespace Iso8583.Host.Notifications.Smpp;
 
 /// <summary>Body of submit_sm and deliver_sm: they have the same fields.</summary>
@@ -48,7 +50,7 @@ public sealed class SmppMessage
     /// <summary>Reads a body.</summary>
     public static bool TryRead(ReadOnlySpan<byte> body, out SmppMessage message)
     {
-        var reader = new SmppReader(body);
+        var reader = new UnitReader(body);
         reader.Text(6);
         var sourceTon = reader.Byte();
         var sourceNpi = reader.Byte();
@@ -97,7 +99,7 @@ public sealed class SmppMessage
     public byte[] ToBody(bool asPayload = false)
     {
         asPayload |= Content.Length > MaxShortMessage;
-        var writer = new SmppWriter()
+        var writer = new UnitWriter()
             .Text("", 6)
             .Byte(SourceTon).Byte(SourceNpi).Text(Source, 21)
             .Byte(DestinationTon).Byte(DestinationNpi).Text(Destination, 21)

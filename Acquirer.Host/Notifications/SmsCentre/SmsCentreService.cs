@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Iso8583.Host.Notifications.Delivery;
+using Iso8583.Host.Notifications.Links;
 using Iso8583.Host.Notifications.Smpp;
 using Iso8583.Host.Telemetry;
 
@@ -24,7 +25,7 @@ public sealed class SmsCentreService : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<SmsCentreService> _log;
     private readonly Socket _listener = new(SocketType.Stream, ProtocolType.Tcp);
-    private readonly ConcurrentDictionary<SmppConnection, SmsCentreSession> _sessions = new();
+    private readonly ConcurrentDictionary<LinkConnection, SmsCentreSession> _sessions = new();
     private readonly MessageAssembler _assembler = new();
     private long _lastMessage;
 
@@ -80,7 +81,7 @@ public sealed class SmsCentreService : BackgroundService
                 DataCoding = gsm ? (byte)0 : (byte)8,
                 Content = gsm ? septets! : Encoding.BigEndianUnicode.GetBytes(text), // encoded
             };
-            var answer = await connection.RequestAsync(SmppCommand.DeliverSm, message.ToBody(), DeliverTimeout, cancellationToken).ConfigureAwait(false);
+            var answer = await connection.RequestAsync((uint)SmppCommand.DeliverSm, message.ToBody(), DeliverTimeout, cancellationToken).ConfigureAwait(false);
             if (answer is { Status: SmppStatus.Ok }) return true;
         }
 
@@ -111,7 +112,7 @@ public sealed class SmsCentreService : BackgroundService
                 var socket = await _listener.AcceptAsync(stoppingToken).ConfigureAwait(false);
                 socket.NoDelay = true;
                 var session = new SmsCentreSession();
-                var connection = new SmppConnection(new NetworkStream(socket, ownsSocket: true), _time, OnRequest);
+                var connection = new LinkConnection(new NetworkStream(socket, ownsSocket: true), SmppProtocol.Instance, _time, OnRequest);
                 _sessions.GetOrAdd(connection, session);
                 _ = ForgetAsync(connection);
             }
@@ -129,7 +130,7 @@ public sealed class SmsCentreService : BackgroundService
         await Task.WhenAll(_sessions.Keys.Select(connection => connection.Closed)).ConfigureAwait(false);
     }
 
-    private async Task ForgetAsync(SmppConnection connection)
+    private async Task ForgetAsync(LinkConnection connection)
     {
         await connection.Closed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _sessions.TryRemove(connection, out _);
@@ -148,11 +149,11 @@ public sealed class SmsCentreService : BackgroundService
         }
     }
 
-    private void OnRequest(SmppConnection connection, SmppPdu pdu)
+    private void OnRequest(LinkConnection connection, LinkUnit pdu)
     {
         // The first bytes may come before the accept loop has noted the session.
         var session = _sessions.GetOrAdd(connection, static _ => new SmsCentreSession());
-        switch (pdu.Command)
+        switch ((SmppCommand)pdu.Command)
         {
             case SmppCommand.SubmitSm when session.MaySubmit:
                 _ = ObserveAsync(SubmitAsync(connection, session, pdu));
@@ -166,20 +167,21 @@ public sealed class SmsCentreService : BackgroundService
         }
     }
 
-    private void Bind(SmppConnection connection, SmsCentreSession session, SmppPdu pdu)
+    private void Bind(LinkConnection connection, SmsCentreSession session, LinkUnit pdu)
     {
         if (session.SystemId.Length > 0) connection.Respond(pdu, SmppStatus.AlreadyBound, []);
+        else if (pdu.Command == (uint)SmppCommand.BindTransceiver && !_settings.Transceivers) connection.Respond(pdu, SmppStatus.InvalidCommandId, []);
         else if (!SmppBind.TryRead(pdu.Body, out var bind)) connection.Respond(pdu, SmppStatus.BindFailed, []);
         else if (!_settings.Accounts.TryGetValue(bind.SystemId, out var password)) connection.Respond(pdu, SmppStatus.InvalidSystemId, []);
         else if (!CryptographicOperations.FixedTimeEquals(Encoding.Latin1.GetBytes(password), Encoding.Latin1.GetBytes(bind.Password))) connection.Respond(pdu, SmppStatus.InvalidPassword, []);
         else
         {
-            session.Bind(bind.SystemId, pdu.Command);
+            session.Bind(bind.SystemId, (SmppCommand)pdu.Command);
             connection.Respond(pdu, SmppStatus.Ok, SmppBind.ResponseBody("iso8583sim"));
         }
     }
 
-    private async Task SubmitAsync(SmppConnection connection, SmsCentreSession session, SmppPdu pdu)
+    private async Task SubmitAsync(LinkConnection connection, SmsCentreSession session, LinkUnit pdu)
     {
         if (!SmppMessage.TryRead(pdu.Body, out var message))
         {
@@ -210,7 +212,7 @@ public sealed class SmsCentreService : BackgroundService
 
         var isLost = Happens(_settings.LossPercent, number, LossSalt);
         if (_settings.Receipts == ReceiptBehaviour.BeforeAnswer) GiveReceipt(connection, session, message, id, isLost);
-        connection.Respond(pdu, SmppStatus.Ok, new SmppWriter().Text(id, 65).ToArray());
+        connection.Respond(pdu, SmppStatus.Ok, new UnitWriter().Text(id, 65).ToArray());
         if (_settings.DeliveryDelay > TimeSpan.Zero) await Task.Delay(_settings.DeliveryDelay, _time).ConfigureAwait(false);
         if (!isLost && _assembler.TryComplete(message, out var text, out var parts))
         {
@@ -222,7 +224,7 @@ public sealed class SmsCentreService : BackgroundService
         if (_settings.Receipts == ReceiptBehaviour.Twice) GiveReceipt(connection, session, message, id, isLost);
     }
 
-    private void GiveReceipt(SmppConnection submitter, SmsCentreSession session, SmppMessage message, string id, bool isLost)
+    private void GiveReceipt(LinkConnection submitter, SmsCentreSession session, SmppMessage message, string id, bool isLost)
     {
         if ((message.RegisteredDelivery & 3) == 0) return;
         var taker = session.MayReceive ? submitter : _sessions.FirstOrDefault(pair => pair.Value.MayReceive && pair.Value.SystemId == session.SystemId).Key;
@@ -240,7 +242,7 @@ public sealed class SmsCentreService : BackgroundService
             Content = Encoding.Latin1.GetBytes(SmppReceipt.Text(id, isLost ? "UNDELIV" : "DELIVRD", now, now, "")),
             Parameters = [(SmppTag.ReceiptedMessageId, [.. Encoding.Latin1.GetBytes(id), 0]), (SmppTag.MessageState, [isLost ? (byte)5 : (byte)2])],
         };
-        taker.Send(SmppCommand.DeliverSm, receipt.ToBody());
+        taker.Send((uint)SmppCommand.DeliverSm, receipt.ToBody());
     }
 
     private bool Happens(double percent, long number, uint salt) => percent > 0 && SeededChance.Unit(_settings.Seed, number, salt) * 100 < percent;

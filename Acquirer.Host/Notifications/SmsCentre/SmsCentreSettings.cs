@@ -9,6 +9,9 @@ public sealed record SmsCentreSettings
     /// <summary>Passwords by system id.</summary>
     public IReadOnlyDictionary<string, string> Accounts { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether transceivers may bind; if not, a client needs a transmitter and a receiver. Default true.</summary>
+    public bool Transceivers { get; init; } = true;
+
     /// <summary>Submissions a second and account; more are answered "throttled". 0 for no limit.</summary>
     public int PerSecond { get; init; }
 

@@ -2,7 +2,9 @@ using System.Buffers;
 using Iso8583.Host.Notifications;
 using Iso8583.Host.Notifications.Delivery;
 using Iso8583.Host.Notifications.Gateways;
+using Iso8583.Host.Notifications.SmsCentre;
 using Iso8583.Host.Notifications.Smpp;
+using Iso8583.Testing;
 
 namespace Iso8583.Host.Tests.Notifications.Smpp;
 
@@ -51,35 +53,47 @@ public class SmppCodecTests
     public void A_length_is_checked_before_it_is_used(string hex, bool complete, bool broken)
     {
         var input = new ReadOnlySequence<byte>(Convert.FromHexString(hex.Replace(" ", "")));
-        Assert.That(SmppFraming.TryRead(ref input, out _, out var isBroken), Is.EqualTo(complete));
+        Assert.That(SmppProtocol.Instance.TryRead(ref input, out _, out var isBroken), Is.EqualTo(complete));
         Assert.That(isBroken, Is.EqualTo(broken));
     }
 
     [Test]
-    public void Any_bytes_are_read_without_an_exception_or_a_large_buffer()
+    public void A_million_damaged_units_are_read_without_an_exception_or_a_large_buffer()
     {
-        const int Seed = 20260112;
-        var random = new Random(Seed);
-        byte[][] seeds =
+        const int Rounds = 1_000_000;
+        var random = new Random(20260112);
+        byte[][] bodies =
         [
             new SmppMessage { Source = "Bank", Destination = "86138", Content = new byte[40], Parameters = [(SmppTag.SarTotal, [2])] }.ToBody(),
             new SmppMessage { EsmClass = 4, Content = "id:1 stat:DELIVRD"u8.ToArray(), Parameters = [(SmppTag.MessageState, [2])] }.ToBody(),
+            new SmppMessage { EsmClass = 0x40, Content = [5, 0, 3, 1, 2, 1, 0x1B, 0x65] }.ToBody(asPayload: true),
             new SmppBind("bank", "pw", "").ToBody(),
         ];
+        var units = bodies.Select(body =>
+        {
+            var unit = new ArrayBufferWriter<byte>();
+            SmppProtocol.Instance.Write(unit, (uint)SmppCommand.SubmitSm, 0, 1, body);
+            return unit.WrittenSpan.ToArray();
+        }).ToArray();
+        var buffer = new byte[512];
+        var assembler = new MessageAssembler();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        const int Rounds = 100_000;
         for (var round = 0; round < Rounds; round++)
         {
-            var bytes = seeds[round % seeds.Length].ToArray();
-            for (var i = random.Next(1, 5); i > 0; i--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            var cut = bytes.AsSpan(0, random.Next(bytes.Length + 1));
-            if (SmppMessage.TryRead(cut, out var message)) SmppReceipt.TryRead(message, (SmppIdFormat)(round % 3), out _);
-            SmppBind.TryRead(cut, out _);
-            SmppSubmission.Decode(bytes[0], cut);
-            var input = new ReadOnlySequence<byte>(bytes);
-            while (SmppFraming.TryRead(ref input, out _, out _))
+            var length = Mutations.Mutate(units[round & 3], units[(round + 1) & 3], random, buffer);
+            var input = new ReadOnlySequence<byte>(buffer, 0, length);
+            while (SmppProtocol.Instance.TryRead(ref input, out var unit, out _))
             {
+                if (SmppMessage.TryRead(unit.Body, out var message))
+                {
+                    SmppReceipt.TryRead(message, (SmppIdFormat)(round % 3), out _);
+                    assembler.TryComplete(message, out _, out _);
+                }
+
+                SmppBind.TryRead(unit.Body, out _);
             }
+
+            if (length > SmppProtocol.HeaderLength) SmppMessage.TryRead(buffer.AsSpan(SmppProtocol.HeaderLength, length - SmppProtocol.HeaderLength), out _);
         }
 
         Assert.That((GC.GetAllocatedBytesForCurrentThread() - before) / Rounds, Is.LessThan(16 * 1024));

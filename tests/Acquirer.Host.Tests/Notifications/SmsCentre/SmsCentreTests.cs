@@ -8,6 +8,7 @@ using Iso8583.Host.Notifications.Gateways;
 using Iso8583.Host.Notifications.Smpp;
 using Iso8583.Host.Notifications.SmsCentre;
 using Iso8583.Host.Telemetry;
+using Iso8583.Host.Tests.Notifications.Links;
 using Iso8583.Host.Transactions;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -148,6 +149,60 @@ public class SmsCentreTests
         Pay(1);
         while (host.Store.OpenCount == 0 || host.Get<NotificationRoute>().IsUsable) await Task.Delay(5, token);
         Assert.That(_centre!.BoundCount, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_centre_without_transceivers_gets_a_transmitter_and_a_receiver([Values(SmppBindMode.Auto, SmppBindMode.Pair)] SmppBindMode bind, CancellationToken token)
+    {
+        await StartCentreAsync(new SmsCentreSettings { Transceivers = false });
+        await using var host = await StartHostAsync(s => s with { Bind = bind });
+        Pay(1);
+        await DeliveredAsync(host, 1, token);
+        Assert.That(_centre!.BoundCount, Is.EqualTo(2));
+        _centre.CutAll();
+        Pay(1);
+        await DeliveredAsync(host, 2, token);
+    }
+
+    [Test]
+    public async Task A_link_over_tls_checks_the_certificate(CancellationToken token)
+    {
+        await StartCentreAsync(new SmsCentreSettings());
+        var pem = Path.Combine(_folder.Path, "authority.pem");
+        using var certificate = TestCertificate.Create(pem);
+        await using var relay = new Relay(_centre!.Port, certificate);
+        await using (var stranger = await StartHostAsync(s => s with { Port = relay.Port, Tls = true }))
+        {
+            Pay(1);
+            while (stranger.Store.OpenCount == 0 || stranger.Get<NotificationRoute>().IsUsable) await Task.Delay(5, token);
+            Assert.That(_centre.BoundCount, Is.Zero, "a certificate that nobody vouches for");
+        }
+
+        await using var host = await StartHostAsync(s => s with { Port = relay.Port, Tls = true, TrustedCertificate = pem });
+        await DeliveredAsync(host, 1, token);
+    }
+
+    [Test]
+    public async Task Tshark_finds_no_malformed_unit([Values(SmppLongMessage.Udh, SmppLongMessage.Sar, SmppLongMessage.Payload)] SmppLongMessage way, CancellationToken token)
+    {
+        await StartCentreAsync(new SmsCentreSettings());
+        await using var relay = new Relay(_centre!.Port);
+        await using (var host = await StartHostAsync(s => s with { Port = relay.Port, LongMessages = way, EnquireAfter = TimeSpan.FromMilliseconds(30) }, Rows.Book(card: c => c with { Issuer = Rows.Bank with { NameZh = new string('测', 70) } })))
+        {
+            Pay(2);
+            for (var n = 1; n <= 2; n++) await DeliveredAsync(host, n, token);
+        }
+
+        var lines = await relay.Wire.DecodeAsync(_folder.Path, 2775, "smpp", ["smpp.command_id", "smpp.data_coding", "smpp.sm_length", "_ws.malformed"]);
+        var commands = lines.SelectMany(line => line.Split('|')[0].Split(',')).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(lines.Select(line => line.Split('|')[^1]), Has.All.Empty, "malformed");
+            Assert.That(commands.Count(c => c == "0x00000009"), Is.EqualTo(1), "bind_transceiver");
+            Assert.That(commands.Count(c => c == "0x00000004"), Is.EqualTo(way == SmppLongMessage.Payload ? 2 : 4), "submit_sm");
+            Assert.That(commands.Count(c => c == "0x80000005"), Is.EqualTo(2), "deliver_sm_resp");
+            Assert.That(commands.Count(c => c == "0x00000006"), Is.EqualTo(1), "unbind");
+        });
     }
 
     [Test]

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Iso8583.Host.Notifications.Smpp;
+namespace Iso8583.Host.Notifications.Links;
 
 /// <summary>Reads the fields of a body in order. A field that does not fit makes the reader faulty; everything after it reads as zero or empty.</summary>
-public ref struct SmppReader(ReadOnlySpan<byte> body)
+public ref struct UnitReader(ReadOnlySpan<byte> body)
 {
     private ReadOnlySpan<byte> _rest = body;
 
@@ -26,6 +26,28 @@ public ref struct SmppReader(ReadOnlySpan<byte> body)
     {
         var bytes = Bytes(2);
         return bytes.IsEmpty ? (ushort)0 : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+    }
+
+    /// <summary>Four bytes, highest one first.</summary>
+    public uint Number32()
+    {
+        var bytes = Bytes(4);
+        return bytes.IsEmpty ? 0 : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+    }
+
+    /// <summary>Eight bytes, highest one first.</summary>
+    public ulong Number64()
+    {
+        var bytes = Bytes(8);
+        return bytes.IsEmpty ? 0 : BinaryPrimitives.ReadUInt64BigEndian(bytes);
+    }
+
+    /// <summary>A text in a field of fixed length; it ends at the first zero byte.</summary>
+    public string Fixed(int length)
+    {
+        var bytes = Bytes(length);
+        var end = bytes.IndexOf((byte)0);
+        return Encoding.Latin1.GetString(end < 0 ? bytes : bytes[..end]);
     }
 
     /// <summary>So many bytes.</summary>
