@@ -38,12 +38,25 @@ internal struct LayoutReader
         if (needsText && !FieldDecoder.TryString(spec, code, raw, odd, out text, out fault)) return Fail(fault, offset, path);
         if (_strict && !spec.IsBinary && !ContentRules.Holds(spec.Content, text)) return Fail(ParseErrorKind.ContentInvalid, offset, path);
         if (build) value = spec.IsBinary ? FieldValue.Of(BytesOf(code, raw)) : FieldValue.Of(text);
-        if (spec.Layout is null) return true;
+        if (spec.Layout is null || (spec.Layout.UnlessText && raw.Length > 0 && IsPrintable(raw))) return true;
         var parts = build ? new CompositeValue() : null;
         ReadOnlySpan<byte> content = raw;
         if (spec.Layout.OverDecoded) content = spec.IsBinary ? BytesOf(code, raw) : Encoding.Latin1.GetBytes(text);
         if (!TryReadLayout(spec.Layout, content, offset, path, parts)) return Partial(ref value, parts);
         if (value is not null && parts is not null) value = value.With(parts);
+        return true;
+    }
+
+    /// <summary>Chip data always holds bytes that are no printable character; what holds none is text of the sender's own.</summary>
+    private static bool IsPrintable(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E)) return true;
+        var table = CharacterSet.Ebcdic037.ToAscii;
+        foreach (var b in bytes)
+        {
+            if (table[b] is < 0x20 or > 0x7E) return false;
+        }
+
         return true;
     }
 

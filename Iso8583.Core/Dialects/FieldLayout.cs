@@ -64,6 +64,9 @@ public sealed record FieldLayout
     /// <summary>BER-TLV: true where zero bytes between elements are skipped.</summary>
     public bool SkipZeros { get; init; }
 
+    /// <summary>True where content that is wholly printable text (ASCII or EBCDIC) is left unopened: fields that some senders fill with text of their own.</summary>
+    public bool UnlessText { get; init; }
+
     /// <summary>Bitmap: how it is written.</summary>
     public BitmapEncoding BitmapEncoding { get; init; }
 

@@ -109,6 +109,7 @@ internal sealed class FieldReader
             Lead = layout.OptionalInt("lead", 0, 0, 64),
             MaxLengthOctets = layout.OptionalInt("maxLengthOctets", 4, 1, 4),
             Strict = layout.OptionalBool("strict", true),
+            UnlessText = layout.OptionalBool("unlessText", false),
             SkipZeros = layout.OptionalBool("skipZeros", false),
             BitmapEncoding = DialectCompiler.ParseBitmap(layout.OptionalChoice("bitmap", "binary", "binary", "hex", "hex-ascii", "hex-ebcdic")),
             BitmapBytes = layout.OptionalInt("bytes", 8, 1, 24),
