@@ -38,10 +38,11 @@ internal struct LayoutReader
         if (needsText && !FieldDecoder.TryString(spec, code, raw, odd, out text, out fault)) return Fail(fault, offset, path);
         if (_strict && !spec.IsBinary && !ContentRules.Holds(spec.Content, text)) return Fail(ParseErrorKind.ContentInvalid, offset, path);
         if (build) value = spec.IsBinary ? FieldValue.Of(BytesOf(code, raw)) : FieldValue.Of(text);
-        if (spec.Layout is null || (spec.Layout.UnlessText && raw.Length > 0 && IsPrintable(raw))) return true;
-        var parts = build ? new CompositeValue() : null;
+        if (spec.Layout is null) return true;
         ReadOnlySpan<byte> content = raw;
         if (spec.Layout.OverDecoded) content = spec.IsBinary ? BytesOf(code, raw) : Encoding.Latin1.GetBytes(text);
+        if (spec.Layout.UnlessText && content.Length > 0 && IsPrintable(content)) return true;
+        var parts = build ? new CompositeValue() : null;
         if (!TryReadLayout(spec.Layout, content, offset, path, parts)) return Partial(ref value, parts);
         if (value is not null && parts is not null) value = value.With(parts);
         return true;

@@ -93,6 +93,7 @@ public static class DialectDocument
         if (layout.MaxLengthOctets != 4) writer.WriteNumber("maxLengthOctets", layout.MaxLengthOctets);
         if (!layout.Strict) writer.WriteBoolean("strict", false);
         if (layout.SkipZeros) writer.WriteBoolean("skipZeros", true);
+        if (layout.UnlessText) writer.WriteBoolean("unlessText", true);
         if (layout.Kind == LayoutKind.Bitmap)
         {
             writer.WriteString("bitmap", Name(layout.BitmapEncoding));

@@ -9,8 +9,15 @@ namespace Iso8583.Core.Tests.Oracles;
 
 /// <summary>Bytes that our writer made, read by Wireshark's own ISO 8583 dissector, which shares no code with us.</summary>
 /// <remarks>
-/// Left out is what the dissector (4.0.17) reads otherwise than the standards: fields where its tables differ, tracks and x+n amounts in packed form, values with
-/// inner structure in raw bytes, and odd digit counts that are filled on the right. It stops silently at what it does not accept, so the sets of fields are compared.
+/// What it reads otherwise than the standards (4.0.17, tables and code of its packet-iso8583.c), each left out here with its reason:
+/// <list type="bullet">
+/// <item>1987: 53 is n8 there, 86 to 89 n15, 92 and 93 n; 1993: 15 is n4, 53 a fixed b48, 71 n6; both: bit 65 has no length;</item>
+/// <item>packed: tracks and variable binary fields (their length counts bytes there), x+n amounts (the sign is a nibble there), odd digits filled behind;</item>
+/// <item>values with inner structure in raw bytes (55): what is no text ends its reading;</item>
+/// <item>raw bitmaps: it looks at the 16 bytes from the fifth on as if they were a bitmap in hex digits, up to a zero byte, bytes from 80 on counted three times (as
+/// UTF-8 of what it does not know). Where that gives 16 characters that are no hex digits, it leaves the message alone. Which messages these are is computed here.</item>
+/// </list>
+/// It stops silently at what it does not accept, so the sets of fields are compared.
 /// </remarks>
 [Category("Tshark")]
 internal sealed class TsharkTests
@@ -18,9 +25,11 @@ internal sealed class TsharkTests
     private const ushort Port = 5070;
     private const int Messages = 60;
 
+    private const string LeftFill = """, "defaults": { "fill": "left0", "variableFill": "left0" }""";
+
     // Where the dissector's tables have another length or type than ISO 8583:1987 and 1993.
     private static readonly int[] Deviating1987 = [53, 55, 65, 86, 87, 88, 89, 92, 93];
-    private static readonly int[] Deviating1993 = [15, 53, 55, 65, 71, 86, 87, 88, 89, 96];
+    private static readonly int[] Deviating1993 = [15, 53, 55, 65, 71, 96];
 
     [TestCase("iso87-ascii", "ascii", "ascii")]
     [TestCase("iso87-binary", "bcd", "bin")]
@@ -30,7 +39,8 @@ internal sealed class TsharkTests
     public async Task Bytes_of_our_writer_read_as_the_values_we_meant(string name, string charset, string binary, CancellationToken cancellation)
     {
         var tshark = Find() ?? throw new IgnoreException("tshark is not installed (apt-get install tshark)");
-        var dialect = DialectCatalog.BuiltIn.Get(name);
+        // It takes odd digits with the fill in front only.
+        var dialect = DialectCatalog.BuiltIn.Compile("filled.json", $$"""{ "name": "filled", "extends": "{{name}}"{{(charset == "bcd" ? LeftFill : "")}} }""");
         var random = new Random(8583);
         var sent = Enumerable.Range(0, Messages).Select(_ => RandomMessage(dialect, random, charset == "bcd")).ToArray();
         var file = Path.GetTempFileName();
@@ -40,15 +50,28 @@ internal sealed class TsharkTests
 
             var read = await DissectAsync(tshark, file, charset, binary, cancellation);
 
-            // A few it leaves alone without a word; what it does read must be what we meant.
-            Assert.That(read, Has.Count.GreaterThanOrEqualTo(Messages * 9 / 10));
+            var alone = sent.Select((m, i) => (m, i)).Where(x => binary == "bin" && IsTakenForHexBitmap(IsoMessageCodec.ToBytes(x.m, dialect))).Select(x => x.i).ToArray();
+            Assert.That(Enumerable.Range(0, Messages).Except(read.Keys), Is.EqualTo(alone), "exactly those that it takes for hex bitmaps are left alone");
             foreach (var (index, fields) in read) AssertSame(sent[index], fields, index);
-            TestContext.Out.WriteLine($"{name}: {read.Count} of {Messages} messages dissected, {read.Keys.Sum(i => sent[i].Fields.Count())} field values equal");
+            TestContext.Out.WriteLine($"{name}: {read.Count} of {Messages} messages dissected, {alone.Length} taken for others by their bitmap, {read.Keys.Sum(i => sent[i].Fields.Count())} field values equal");
         }
         finally
         {
             File.Delete(file);
         }
+    }
+
+    /// <summary>Its test for a bitmap in hex digits, which it makes also where the bitmap is raw.</summary>
+    private static bool IsTakenForHexBitmap(byte[] message)
+    {
+        var length = 0;
+        foreach (var b in message.AsSpan(4, 16))
+        {
+            if (b == 0) break;
+            length += b < 0x80 ? 1 : 3;
+        }
+
+        return length == 16;
     }
 
     private static void AssertSame(IsoMessage sent, Dictionary<string, string> read, int index)
