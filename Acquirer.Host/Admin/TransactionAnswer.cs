@@ -50,6 +50,9 @@ public sealed record TransactionAnswer
     /// <summary>The transaction that this one acted on; absent for none.</summary>
     public long? OriginalId { get; init; }
 
+    /// <summary>Absent where the message had no chip data.</summary>
+    public ChipAnswer? Chip { get; init; }
+
     public required DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>What people may be told because of it.</summary>

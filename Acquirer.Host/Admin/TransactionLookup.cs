@@ -88,6 +88,7 @@ internal sealed class TransactionLookup(ILedger ledger, NotificationStore notifi
             BusinessTime = outcome.BusinessTime,
             SettlementDate = outcome.SettlementDate,
             OriginalId = row.OriginalSequence > 0 ? row.OriginalSequence : null,
+            Chip = outcome.Chip == default ? null : Describe(outcome.Chip),
             ReceivedAt = UnixTime.ToInstant(transaction.ReceivedUnixMicros),
             Events = [.. NotificationNames.Kinds.Where(Raised(row.Events)).Select(NotificationNames.Of)],
             Postings = [.. row.Postings.Select(Describe)],
@@ -95,6 +96,16 @@ internal sealed class TransactionLookup(ILedger ledger, NotificationStore notifi
     }
 
     private static Func<NotificationKind, bool> Raised(NotificationEvents events) => kind => (events & NotificationNames.Bit(kind)) != 0;
+
+    private static ChipAnswer Describe(in ChipData chip) => new(
+        Name(chip.Verdict),
+        chip.HasCounter ? chip.Counter : null,
+        Name(chip.Watch),
+        ScriptId(chip.ScriptSent),
+        ScriptId(chip.ScriptReported),
+        chip.ScriptReported == 0 ? null : Name(chip.ScriptResult));
+
+    private static string? ScriptId(uint id) => id == 0 ? null : id.ToString("X8", CultureInfo.InvariantCulture);
 
     private static PostingAnswer Describe(Posting posting) => new(
         SafeName.HoldsCardNumber(posting.Account) ? SafeName.HideCardNumbers(posting.Account) : posting.Account,

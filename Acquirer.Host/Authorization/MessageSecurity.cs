@@ -14,7 +14,8 @@ namespace Iso8583.Host.Authorization;
 /// <param name="module">Holds them.</param>
 /// <param name="pins">The issuers' PIN verification.</param>
 /// <param name="requireSignOn">A terminal that exchanges keys must have some before it may pay.</param>
-public sealed class MessageSecurity(TerminalKeyBook keys, ISecurityModule module, PinOffsets pins, bool requireSignOn)
+/// <param name="chips">The issuers' chip cards; none where null.</param>
+public sealed class MessageSecurity(TerminalKeyBook keys, ISecurityModule module, PinOffsets pins, bool requireSignOn, ChipSecurity? chips = null)
 {
     private const int MaxTrack = 128;
     private const int ControlDigits = 16;
@@ -22,6 +23,11 @@ public sealed class MessageSecurity(TerminalKeyBook keys, ISecurityModule module
     private const int TrackDigit = 2;
 
     public TerminalKeyBook Keys => keys;
+
+    public ChipSecurity Chips { get; } = chips ?? ChipSecurity.None;
+
+    /// <summary>F53 says that the tracks of a UnionPay message are enciphered.</summary>
+    public static bool SaysEncryptedTracks(scoped MessageView message) => ControlDigit(message, TrackDigit) == '1';
 
     /// <summary>Checks the MAC and opens the tracks, before anything else of the message is looked at.</summary>
     /// <param name="message">Located fields.</param>
@@ -86,7 +92,7 @@ public sealed class MessageSecurity(TerminalKeyBook keys, ISecurityModule module
 
     private DecisionReason OpenTracks(scoped MessageView message, Span<byte> bytes, TerminalKeys current)
     {
-        if (ControlDigit(message, TrackDigit) != '1') return DecisionReason.None;
+        if (!SaysEncryptedTracks(message)) return DecisionReason.None;
         if (current.Handles.Track is not { } key) return DecisionReason.PinFormatError;
         return TryOpenTrack(message, De87.Track2, bytes, key) && TryOpenTrack(message, De87.Track3, bytes, key) ? DecisionReason.None : DecisionReason.PinFormatError;
     }

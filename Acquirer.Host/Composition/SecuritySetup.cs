@@ -33,10 +33,14 @@ internal static class SecuritySetup
         {
             var file = ReadKeyFile(options, masterKey, reasons);
             if (seed.Terminals.Any(terminal => terminal.MasterKey.Length > 0)) reasons.Add("the seed file has terminal master keys in clear");
+            if (seed.Issuers.Any(issuer => issuer.Chip is { CryptogramKey.Length: > 0 })) reasons.Add("the seed file has issuer master keys in clear");
             foreach (var terminal in seed.Terminals)
             {
-                if (terminal.MasterKey.Length > 0) file = Add(file, masterKey, terminal);
+                if (terminal.MasterKey.Length > 0)
+                    file = Add(file, masterKey, TerminalPrefix + terminal.Id, KeyUsage.KeyEncryption, terminal.KeyAlgorithm, terminal.MasterKey, $"terminal {terminal.Id}");
             }
+
+            foreach (var issuer in seed.Issuers) file = Add(file, masterKey, issuer);
 
             warning = string.Join("; ", reasons);
             var error = SoftwareSecurityModule.TryOpen(masterKey, file, SystemRandom.Instance, out var module, out var failed);
@@ -64,7 +68,7 @@ internal static class SecuritySetup
         var cards = seed.Cards.Where(card => card.Pin.Length > 0).Select(card => (card.Pan, tokens.Tokenize(card.Pan).Token, card.Pin));
         var book = new TerminalKeyBook(module, masters);
         book.Restore(signedOn);
-        return new MessageSecurity(book, module, new PinOffsets(module, verification, cards), requireSignOn);
+        return new MessageSecurity(book, module, new PinOffsets(module, verification, cards), requireSignOn, ChipSetup.Wire(module, seed));
     }
 
     private static byte[] ReadMasterKey(SecurityOptions options, List<string> reasons)
@@ -114,16 +118,26 @@ internal static class SecuritySetup
         }
     }
 
-    private static KeyFile Add(KeyFile file, byte[] masterKey, SeedTerminal terminal)
+    private static KeyFile Add(KeyFile file, byte[] masterKey, SeedIssuer issuer)
     {
-        var name = TerminalPrefix + terminal.Id;
+        if (issuer.Chip is not { } chip) return file;
+        var owner = $"issuer {issuer.NameEn}";
+        if (chip.CryptogramKey.Length > 0)
+            file = Add(file, masterKey, ChipSetup.CryptogramKeyName(issuer), KeyUsage.IssuerCryptogram, chip.KeyAlgorithm, chip.CryptogramKey, owner);
+        if (chip.ScriptMacKey.Length > 0)
+            file = Add(file, masterKey, ChipSetup.ScriptKeyName(issuer), KeyUsage.IssuerScriptMac, chip.KeyAlgorithm, chip.ScriptMacKey, owner);
+        return file;
+    }
+
+    private static KeyFile Add(KeyFile file, byte[] masterKey, string name, KeyUsage usage, string keyAlgorithm, string hex, string owner)
+    {
         if (file.Names.Contains(name, StringComparer.Ordinal))
-            throw new ConfigurationFaultException($"Terminal {terminal.Id} has a master key in the seed file and in the key file. Remove one.");
-        var bytes = Convert.FromHexString(terminal.MasterKey);
-        var algorithm = terminal.KeyAlgorithm == SeedTerminal.Sm4 ? KeyAlgorithm.Sm4 : KeyAlgorithm.Tdes;
+            throw new ConfigurationFaultException($"The key '{name}' ({owner}) is in the seed file and in the key file. Remove one.");
+        var bytes = Convert.FromHexString(hex);
+        var algorithm = keyAlgorithm == SeedTerminal.Sm4 ? KeyAlgorithm.Sm4 : KeyAlgorithm.Tdes;
         using var key = SecretKey.Create(algorithm, bytes);
         CryptographicOperations.ZeroMemory(bytes);
-        var error = file.TryAdd(masterKey, name, KeyUsage.KeyEncryption, key, SystemRandom.Instance, out var added);
-        return added ?? throw new ConfigurationFaultException($"{Section}: the key of terminal {terminal.Id} cannot be taken in ({error.Describe()}). Is the key file of this master key?");
+        var error = file.TryAdd(masterKey, name, usage, key, SystemRandom.Instance, out var added);
+        return added ?? throw new ConfigurationFaultException($"{Section}: the key '{name}' ({owner}) cannot be taken in ({error.Describe()}). Is the key file of this master key?");
     }
 }

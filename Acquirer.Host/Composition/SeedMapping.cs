@@ -28,6 +28,7 @@ internal static class SeedMapping
             Account = card.Account,
             Expiry = card.Expiry,
             Status = Enum.Parse<CardStatus>(card.Status, ignoreCase: true),
+            PendingScript = card.PendingScript,
         })],
         [.. seed.Merchants.Select(merchant => new MerchantData
         {
@@ -40,7 +41,7 @@ internal static class SeedMapping
             Plan = ToPlan(merchant.Plan, seed),
         })],
         [.. seed.Terminals.Select(terminal => new TerminalData { Id = terminal.Id, MerchantId = terminal.MerchantId, Currency = terminal.Currency })],
-        [.. seed.Issuers.Select(issuer => new IssuerData { Name = issuer.Name, FirstBin = issuer.FirstBin, LastBin = issuer.LastBin, Foreign = issuer.Foreign })],
+        [.. seed.Issuers.Select(issuer => new IssuerData { Name = issuer.Name, FirstBin = issuer.FirstBin, LastBin = issuer.LastBin, Foreign = issuer.Foreign, DeclinesReplayedCounter = issuer.Chip?.DeclinesReplayedCounter ?? false })],
         new FeeSchedule
         {
             DebitInterchange = ToRate(seed.Fees.DebitInterchange),

@@ -28,6 +28,7 @@ public static class JournalJson
             json.WriteNumber("availableMinor", outcome.AvailableMinor);
         }
 
+        if (outcome.Chip != default) WriteChip(json, outcome.Chip);
         if (row.OriginalSequence != 0) json.WriteNumber("original", row.OriginalSequence);
         if (row.Events != 0) json.WriteString("events", row.Events.ToString());
         json.WriteStartArray("postings");
@@ -62,6 +63,22 @@ public static class JournalJson
         WriteTotals(json, "terminalTotals", transaction.TerminalTotals);
         WriteTotals(json, "foreignTotals", outcome.ForeignTotals);
         WriteTotals(json, "terminalForeignTotals", transaction.TerminalForeignTotals);
+    }
+
+    private static void WriteChip(Utf8JsonWriter json, in Transactions.ChipData chip)
+    {
+        json.WriteStartObject("chip");
+        json.WriteString("cryptogram", chip.Verdict.ToString());
+        if (chip.HasCounter) json.WriteNumber("atc", chip.Counter);
+        json.WriteString("atcWatch", chip.Watch.ToString());
+        if (chip.ScriptSent != 0) json.WriteString("scriptSent", chip.ScriptSent.ToString("X8", System.Globalization.CultureInfo.InvariantCulture));
+        if (chip.ScriptReported != 0)
+        {
+            json.WriteString("scriptReported", chip.ScriptReported.ToString("X8", System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("scriptResult", chip.ScriptResult.ToString());
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteTotals(Utf8JsonWriter json, string name, in Transactions.BatchTotals totals)

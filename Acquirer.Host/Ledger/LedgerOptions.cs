@@ -26,6 +26,9 @@ public sealed class LedgerOptions
     /// <summary>UnionPay terminals must sign on and use the batch number given to them (77 otherwise). Default true.</summary>
     public bool RequireSignOn { get; init; } = true;
 
+    /// <summary>A chip card whose transaction counter is not above the highest one seen is declined, whoever issued it. Default false: it is only noted.</summary>
+    public bool DeclineReplayedCounter { get; init; }
+
     /// <summary>A UnionPay reversal request whose original never arrived is approved, so that the terminal stops; else it is refused with 25. Default true.</summary>
     public bool ApproveReversalWithoutOriginal { get; init; } = true;
 

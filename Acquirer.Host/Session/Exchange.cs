@@ -33,6 +33,9 @@ internal sealed class Exchange : LedgerTicket
     /// <summary>The working keys that the request was checked with; its answer is MACed with them.</summary>
     public TerminalKeys? Keys { get; set; }
 
+    /// <summary>The issuer that answers the request's chip card; null where none does.</summary>
+    public IssuerChip? Chip { get; set; }
+
     /// <summary>The working keys that this sign-on gives; its answer carries them.</summary>
     public TerminalKeys? IssuedKeys { get; set; }
 
@@ -72,6 +75,7 @@ internal sealed class Exchange : LedgerTicket
         KeySlot = null;
         Keys = null;
         IssuedKeys = null;
+        Chip = null;
         ResponseKind = ResponseKind.None;
     }
 }

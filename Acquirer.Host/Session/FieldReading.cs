@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
 using Iso8583.Core.Codec;
+using Iso8583.Core.Emv;
 using Iso8583.Core.Messages;
+using Iso8583.Core.Security;
 
 namespace Iso8583.Host.Session;
 
@@ -8,6 +11,9 @@ internal static class FieldReading
 {
     /// <summary>Longest text that a mapper looks at: F90 and the UnionPay F48 are shorter.</summary>
     private const int MaxText = 128;
+
+    /// <summary>Room for an account number and whatever a field holds in its place.</summary>
+    public const int MaxAccount = 2 * 20;
 
     public static bool TryReadNumber(scoped MessageView message, int de, out long value)
     {
@@ -48,7 +54,7 @@ internal static class FieldReading
     public static Pan ReadPan(scoped MessageView message)
     {
         if (message.Has(De87.Pan)) return message.TryGetPan(De87.Pan, out var pan) ? pan : default;
-        if (!message.Has(De87.Track2)) return default;
+        if (!message.Has(De87.Track2)) return ReadChipPan(message);
         Span<byte> track = stackalloc byte[MaxText];
         var fromTrack = default(Pan);
         if (message.TryGetText(De87.Track2, track, out var length))
@@ -59,6 +65,53 @@ internal static class FieldReading
 
         track.Clear();
         return fromTrack;
+    }
+
+    /// <summary>The digits before the separator of track 2; false where there is none, or something else than digits.</summary>
+    public static bool TryReadAccount(scoped MessageView message, Span<byte> digits, out int length)
+    {
+        length = 0;
+        if (!message.Has(De87.Track2)) return false;
+        Span<byte> track = stackalloc byte[MaxText];
+        if (message.TryGetText(De87.Track2, track, out var trackLength))
+        {
+            var end = track[..trackLength].IndexOfAny((byte)'=', (byte)'D');
+            if (end > 0 && end <= digits.Length && !track[..end].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+            {
+                track[..end].CopyTo(digits);
+                length = end;
+            }
+        }
+
+        CryptographicOperations.ZeroMemory(track);
+        return length > 0;
+    }
+
+    /// <summary>The digits of an account number or track 2 in packed form (tags 5A and 57), up to the separator or the fill.</summary>
+    public static bool TryReadAccount(ReadOnlySpan<byte> packed, Span<byte> digits, out int length)
+    {
+        length = 0;
+        if (packed.Length > digits.Length / 2) return false;
+        foreach (var b in packed)
+        {
+            if (b >> 4 > 9) break;
+            digits[length++] = (byte)('0' + (b >> 4));
+            if ((b & 0x0F) > 9) break;
+            digits[length++] = (byte)('0' + (b & 0x0F));
+        }
+
+        return length > 0;
+    }
+
+    /// <summary>The account number of the chip, where no other field has one.</summary>
+    private static Pan ReadChipPan(scoped MessageView message)
+    {
+        if (!message.Has(De87.IccData) || EmvData.TryRead(message.Raw(De87.IccData), out var data, out _) != SecurityError.None) return default;
+        Span<byte> digits = stackalloc byte[MaxAccount];
+        var pan = default(Pan);
+        if (TryReadAccount(data.AccountNumber.IsEmpty ? data.Track2 : data.AccountNumber, digits, out var length)) _ = Pan.TryParse(digits[..length], out pan);
+        CryptographicOperations.ZeroMemory(digits);
+        return pan;
     }
 
     /// <summary>Expiry YYMM: F14, else the four digits after the separator of track 2; 0 where neither is there.</summary>

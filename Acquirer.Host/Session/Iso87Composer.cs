@@ -17,7 +17,7 @@ internal sealed class Iso87Composer(ResponseCodeTable codes) : IResponseComposer
         ref readonly var outcome = ref exchange.Outcome;
         if (transaction.Kind == TransactionKind.BatchSettlement) WriteReconciliation(request, in outcome, ref response);
         else if (transaction.Mti.Class == 8) WriteManagement(request, in transaction, in outcome, ref response);
-        else WriteFinancial(request, in transaction, in outcome, ref response);
+        else WriteFinancial(request, exchange, ref response);
     }
 
     public void WriteFormatError(scoped MessageView request, Exchange exchange, ref MessageWriter response)
@@ -32,8 +32,10 @@ internal sealed class Iso87Composer(ResponseCodeTable codes) : IResponseComposer
         response.Echo(De87.NetworkManagementCode, request);
     }
 
-    private void WriteFinancial(scoped MessageView request, in Transaction transaction, in Outcome outcome, ref MessageWriter response)
+    private void WriteFinancial(scoped MessageView request, Exchange exchange, ref MessageWriter response)
     {
+        ref readonly var transaction = ref exchange.Transaction;
+        ref readonly var outcome = ref exchange.Outcome;
         response.Echo(De87.Pan, request);
         response.Echo(De87.ProcessingCode, request);
         if (outcome.Reason == DecisionReason.ApprovedPartially) response.Number(De87.TransactionAmount, outcome.ApprovedMinor);
@@ -54,6 +56,7 @@ internal sealed class Iso87Composer(ResponseCodeTable codes) : IResponseComposer
         response.Echo(De87.TransactionCurrency, request);
         if (transaction.Kind == TransactionKind.BalanceInquiry && outcome is { IsApproved: true, HasBalance: true })
             FieldWriting.Balances(ref response, 0, UnspecifiedAccount, transaction.Currency, outcome.BalanceMinor, outcome.AvailableMinor);
+        ChipAnswer.Write(request, exchange, codes[outcome.Reason], ref response);
         response.Echo(De87.OriginalDataElements, request);
         response.Echo(De87.ReplacementAmounts, request);
     }

@@ -19,7 +19,7 @@ internal sealed class Iso93Composer(ResponseCodeTable codes, bool is2003) : IRes
         ref readonly var outcome = ref exchange.Outcome;
         if (transaction.Kind == TransactionKind.BatchSettlement) WriteReconciliation(request, in outcome, ref response);
         else if (transaction.Mti.Class == GenericKinds.ManagementClass) WriteManagement(request, in outcome, ref response);
-        else WriteFinancial(request, in transaction, in outcome, ref response);
+        else WriteFinancial(request, exchange, ref response);
     }
 
     public void WriteFormatError(scoped MessageView request, Exchange exchange, ref MessageWriter response)
@@ -35,8 +35,10 @@ internal sealed class Iso93Composer(ResponseCodeTable codes, bool is2003) : IRes
         response.Echo(De93.MerchantId, request);
     }
 
-    private void WriteFinancial(scoped MessageView request, in Transaction transaction, in Outcome outcome, ref MessageWriter response)
+    private void WriteFinancial(scoped MessageView request, Exchange exchange, ref MessageWriter response)
     {
+        ref readonly var transaction = ref exchange.Transaction;
+        ref readonly var outcome = ref exchange.Outcome;
         var isPartial = outcome.Reason == DecisionReason.ApprovedPartially;
         response.Echo(De93.Pan, request);
         response.Echo(De93.ProcessingCode, request);
@@ -60,6 +62,7 @@ internal sealed class Iso93Composer(ResponseCodeTable codes, bool is2003) : IRes
         if (!is2003) response.Echo(De93.TransactionCurrency, request);
         if (transaction.Kind == TransactionKind.BalanceInquiry && outcome is { IsApproved: true, HasBalance: true })
             FieldWriting.Balances(ref response, is2003 ? Version03 : Version93, UnspecifiedAccount, transaction.Currency, outcome.BalanceMinor, outcome.AvailableMinor);
+        ChipAnswer.Write(request, exchange, codes[outcome.Reason], ref response);
         response.Echo(De93.OriginalDataElements, request);
     }
 

@@ -23,6 +23,12 @@ internal static partial class Log
     [LoggerMessage(2006, LogLevel.Warning, "{Listener} {Peer}: {Mti} answered with a format error, field {Field} is missing or unusable")]
     public static partial void MandatoryField(this ILogger logger, string listener, string peer, Mti mti, int field);
 
+    [LoggerMessage(2030, LogLevel.Warning, "{Listener} {Peer}: {Mti} answered with a format error, field {Field} {Why}")]
+    public static partial void FieldContent(this ILogger logger, string listener, string peer, Mti mti, int field, string why);
+
+    [LoggerMessage(2031, LogLevel.Warning, "{Listener} {Peer}: {Mti} answered with a format error, tag {Tag:X} of field 55 is missing or has a wrong length")]
+    public static partial void ChipObject(this ILogger logger, string listener, string peer, Mti mti, uint tag);
+
     [LoggerMessage(2007, LogLevel.Warning, "{Listener} {Peer}: message cannot be read and cannot be answered, {Fault}")]
     public static partial void Unreadable(this ILogger logger, string listener, string peer, string fault);
 

@@ -1,5 +1,6 @@
 using Iso8583.Core.Codec;
 using Iso8583.Core.Messages;
+using Iso8583.Host.Authorization;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Session;
@@ -36,8 +37,16 @@ internal sealed class RequestReader(ListenerRuntime listener, SessionContext con
             return AnswerFormatError(exchange, message, error);
         }
 
+        // Under a wrong MAC every content is possible: that is said first.
+        if (insecure == DecisionReason.None && MessageContent.FirstFault(message, HasClearTracks(message, exchange), out var why) is var field and not 0)
+        {
+            context.Logger.FieldContent(info.Listener, info.Peer, message.Mti, field, why);
+            return AnswerFormatError(exchange, message, error);
+        }
+
         transaction.BusinessTime = context.BusinessClock.Now;
         context.Authorizer.Examine(in transaction, listener.Options.UnknownTerminals, insecure, ref exchange.Evidence);
+        if (exchange.Evidence.Refusal == DecisionReason.None && transaction.Mti.Class is 1 or 2 or 4 or 6) ExamineChip(message, exchange);
         if (exchange.KeySlot is not null && exchange.Evidence.Refusal == DecisionReason.None) UseKeys(message, exchange);
         exchange.ResponseKind = ResponseKind.Outcome;
         return IsForTheBooks(in transaction, exchange.Evidence.Refusal) ? RequestPreparation.Submit : AnswerHere(exchange);
@@ -51,6 +60,15 @@ internal sealed class RequestReader(ListenerRuntime listener, SessionContext con
         exchange.KeySlot = slot;
         exchange.Keys = keys;
         return refusal;
+    }
+
+    private bool HasClearTracks(scoped MessageView message, Exchange exchange)
+        => !_exchangesKeys || exchange.KeySlot is not null || !MessageSecurity.SaysEncryptedTracks(message);
+
+    private void ExamineChip(scoped MessageView message, Exchange exchange)
+    {
+        exchange.Chip = context.Security.Chips.Examine(message, in exchange.Transaction, FieldReading.ReadPan(message), ref exchange.Evidence, out var tag);
+        if (tag != 0) context.Logger.ChipObject(info.Listener, info.Peer, message.Mti, tag);
     }
 
     /// <summary>New keys for a sign-on; the PIN of a payment.</summary>

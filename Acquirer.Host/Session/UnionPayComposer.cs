@@ -22,7 +22,7 @@ internal sealed class UnionPayComposer(ResponseCodeTable codes, AsciiText acquir
         ref readonly var outcome = ref exchange.Outcome;
         if (transaction.Kind == TransactionKind.BatchSettlement) WriteSettlement(request, in transaction, in outcome, ref response);
         else if (transaction.Mti.Class is 8 or 3) WriteManagement(request, in transaction, in outcome, exchange.IssuedKeys, ref response);
-        else WriteFinancial(request, in transaction, in outcome, exchange.Keys, ref response);
+        else WriteFinancial(request, exchange, ref response);
     }
 
     public void WriteFormatError(scoped MessageView request, Exchange exchange, ref MessageWriter response)
@@ -42,8 +42,10 @@ internal sealed class UnionPayComposer(ResponseCodeTable codes, AsciiText acquir
         response.Echo(De87.Private60, request);
     }
 
-    private void WriteFinancial(scoped MessageView request, in Transaction transaction, in Outcome outcome, TerminalKeys? keys, ref MessageWriter response)
+    private void WriteFinancial(scoped MessageView request, Exchange exchange, ref MessageWriter response)
     {
+        ref readonly var transaction = ref exchange.Transaction;
+        ref readonly var outcome = ref exchange.Outcome;
         if (outcome.IsApproved) WritePan(request, ref response);
         response.Echo(De87.ProcessingCode, request);
         if (outcome.Reason == DecisionReason.ApprovedPartially) response.Number(De87.TransactionAmount, outcome.ApprovedMinor);
@@ -64,10 +66,12 @@ internal sealed class UnionPayComposer(ResponseCodeTable codes, AsciiText acquir
         response.Echo(De87.TransactionCurrency, request);
         if (transaction.Kind == TransactionKind.BalanceInquiry && outcome is { IsApproved: true, HasBalance: true })
             FieldWriting.Balances(ref response, 0, SavingsAccount, transaction.Currency, outcome.BalanceMinor, outcome.AvailableMinor);
+        if (transaction.Kind == TransactionKind.Reversal) ChipAnswer.EchoCounter(request, ref response);
+        else ChipAnswer.Write(request, exchange, codes[outcome.Reason], ref response);
         response.Echo(De87.Private60, request);
         if (!outcome.IsApproved) return;
         response.Text(De87.Private63, "CUP"u8);
-        if (keys is not null) WriteMac(keys, ref response);
+        if (exchange.Keys is { } keys) WriteMac(keys, ref response);
     }
 
     private static void WriteMac(TerminalKeys keys, ref MessageWriter response)

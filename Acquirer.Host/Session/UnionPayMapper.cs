@@ -15,6 +15,7 @@ internal sealed class UnionPayMapper(PanTokenizer tokens) : ITransactionMapper
     private const int SettlementClass = 5;
     private const int ScriptClass = 6;
     private const int ManagementClass = 8;
+    private const int OfflineSettlementType = 30;
 
     /// <summary>Two halves of debit amount 12, count 3, credit amount 12, count 3, code 1.</summary>
     private const int TotalsDigits = 62;
@@ -118,6 +119,7 @@ internal sealed class UnionPayMapper(PanTokenizer tokens) : ITransactionMapper
 
         _ = FieldReading.TryReadNumber(message, De87.PosConditionCode, out var condition);
         var kind = KindOf(type, transaction.ProcessingCode, condition);
+        if (!IsCarriedBy(message.Mti, kind, type)) kind = TransactionKind.Unsupported;
         if (message.Mti.Class == ScriptClass) kind = TransactionKind.ScriptResult;
         transaction.Kind = kind;
         if (message.Mti.Class == ReversalClass)
@@ -151,6 +153,18 @@ internal sealed class UnionPayMapper(PanTokenizer tokens) : ITransactionMapper
         (34, 0) => TransactionKind.TipAdjustment,
         _ => TransactionKind.Unsupported,
     };
+
+    /// <summary>Source: the transaction matrix of the dialect: which message type carries what. A reversal carries anything.</summary>
+    private static bool IsCarriedBy(Mti mti, TransactionKind kind, long type) => mti.Origin <= 1 && (mti.Class is ReversalClass or ScriptClass || kind switch
+    {
+        TransactionKind.PreAuthorization or TransactionKind.IncrementalAuthorization or TransactionKind.PreAuthorizationVoid or TransactionKind.AccountVerification
+            => mti.Class == AuthorizationClass && !mti.IsAdvice,
+        TransactionKind.CompletionAdvice or TransactionKind.Refund or TransactionKind.Adjustment or TransactionKind.TipAdjustment
+            => mti.Class == FinancialClass && mti.IsAdvice,
+        TransactionKind.OfflineSale => mti.Class == FinancialClass && mti.IsAdvice == (type == OfflineSettlementType),
+        TransactionKind.Unsupported => true,
+        _ => mti.Class == FinancialClass && !mti.IsAdvice,
+    });
 
     private static void MapOriginal(scoped MessageView message, TransactionKind kind, ref Transaction transaction)
     {

@@ -46,4 +46,10 @@ public enum DecisionReason : byte
     MacError = 37,
     SecurityViolation = 38,
     InvalidCurrency = 39,
+
+    /// <summary>The chip card's cryptogram (ARQC) does not belong to the transaction.</summary>
+    CryptogramError = 50,
+
+    /// <summary>The chip card's transaction counter is not above the highest one seen, and its issuer wants that declined.</summary>
+    CounterReplayed = 51,
 }

@@ -11,4 +11,7 @@ public struct Evidence
 
     /// <summary>The PIN of the message against the card's. Counted by the books, so that nobody upstream uses up a try.</summary>
     public PinVerdict Pin { get; set; }
+
+    /// <summary>What the chip of the card said. Its counter is compared by the books.</summary>
+    public ChipData Chip { get; set; }
 }

@@ -48,6 +48,9 @@ public struct Outcome
     /// <summary>The terminal's totals equal the books' (batch settlement only).</summary>
     public bool Balanced { get; set; }
 
+    /// <summary>What the chip of the card said and what the books made of it; the answer carries the script named there.</summary>
+    public ChipData Chip { get; set; }
+
     /// <summary>Whether the decision lets the transaction happen.</summary>
     public readonly bool IsApproved => Reason is DecisionReason.Approved or DecisionReason.ApprovedPartially;
 }

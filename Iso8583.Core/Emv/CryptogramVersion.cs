@@ -29,4 +29,10 @@ public enum CryptogramVersion : byte
 
     /// <summary>UnionPay: session key from the counter and its complement, verification results; triple DES or SM4 by the issuer key.</summary>
     UnionPay = 9,
+
+    /// <summary>M/Chip CVN 18: as 16 with the session key of the EMV 2000 tree, which also answers.</summary>
+    MchipCvn18 = 10,
+
+    /// <summary>M/Chip CVN 19: as 18, and the counters of the issuer data.</summary>
+    MchipCvn19 = 11,
 }

@@ -28,6 +28,8 @@ public static class CryptogramVersions
             {
                 0x10 => CryptogramVersion.MchipCvn16,
                 0x11 => CryptogramVersion.MchipCvn17,
+                0x12 => CryptogramVersion.MchipCvn18,
+                0x13 => CryptogramVersion.MchipCvn19,
                 0x14 => CryptogramVersion.MchipCvn20,
                 0x15 => CryptogramVersion.MchipCvn21,
                 _ => default,
@@ -43,6 +45,7 @@ public static class CryptogramVersions
     {
         CryptogramVersion.VisaCvn10 => SessionKeyMethod.None,
         CryptogramVersion.MchipCvn16 or CryptogramVersion.MchipCvn17 => SessionKeyMethod.MastercardSkd,
+        CryptogramVersion.MchipCvn18 or CryptogramVersion.MchipCvn19 => SessionKeyMethod.Emv2000,
         CryptogramVersion.UnionPay => SessionKeyMethod.UnionPay,
         _ => SessionKeyMethod.Common,
     };
@@ -66,11 +69,13 @@ public static class CryptogramVersions
                 first = iad.Slice(3, 4);
                 return true;
             case CryptogramVersion.MchipCvn16:
+            case CryptogramVersion.MchipCvn18:
             case CryptogramVersion.MchipCvn20:
                 if (iad.Length < 8) return false;
                 first = iad.Slice(2, 6);
                 return true;
             case CryptogramVersion.MchipCvn17:
+            case CryptogramVersion.MchipCvn19:
             case CryptogramVersion.MchipCvn21:
                 if (iad.Length < 18) return false;
                 first = iad.Slice(2, 6);

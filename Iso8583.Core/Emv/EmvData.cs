@@ -55,6 +55,15 @@ public readonly ref struct EmvData
     /// <summary>5F34, sequence number of the card: 1 byte BCD.</summary>
     public ReadOnlySpan<byte> SequenceNumber { get; private init; }
 
+    /// <summary>5A, account number: BCD, filled with F.</summary>
+    public ReadOnlySpan<byte> AccountNumber { get; private init; }
+
+    /// <summary>57, track 2 equivalent data: BCD, separator D, filled with F.</summary>
+    public ReadOnlySpan<byte> Track2 { get; private init; }
+
+    /// <summary>DF31 (UnionPay) or 9F5B: what the card made of an issuer script, 5 bytes a script.</summary>
+    public ReadOnlySpan<byte> ScriptResults { get; private init; }
+
     /// <summary>84 or 4F, application identifier.</summary>
     public ReadOnlySpan<byte> ApplicationId { get; private init; }
 
@@ -73,7 +82,7 @@ public readonly ref struct EmvData
     {
         ReadOnlySpan<byte> amount = default, other = NoAmount, country = default, results = default, currency = default, date = default, type = default;
         ReadOnlySpan<byte> number = default, profile = default, counter = default, issuer = default, cryptogram = default, information = default;
-        ReadOnlySpan<byte> sequence = default, application = default;
+        ReadOnlySpan<byte> sequence = default, application = default, account = default, track = default, scripts = default;
         var reader = new TlvReader(field, strict: false, skipZeros: true);
         while (reader.Read())
         {
@@ -93,6 +102,9 @@ public readonly ref struct EmvData
                 case 0x9F26: cryptogram = reader.Value; break;
                 case 0x9F27: information = reader.Value; break;
                 case 0x5F34: sequence = reader.Value; break;
+                case 0x5A: account = reader.Value; break;
+                case 0x57: track = reader.Value; break;
+                case 0xDF31 or 0x9F5B: scripts = reader.Value; break;
                 case 0x84 or 0x4F: application = reader.Value; break;
                 default: break;
             }
@@ -115,10 +127,28 @@ public readonly ref struct EmvData
             CryptogramInformation = information,
             SequenceNumber = sequence,
             ApplicationId = application,
+            AccountNumber = account,
+            Track2 = track,
+            ScriptResults = scripts,
         };
         offset = reader.Error == ParseErrorKind.None ? -1 : reader.Position;
         return offset < 0 ? SecurityError.None : SecurityError.EmvData;
     }
+
+    /// <summary>The first object that a cryptogram needs and that is missing or has a wrong length; 0 where all are there.</summary>
+    public uint FirstUnusable => CryptogramBytes.Length != 8 ? 0x9F26
+        : Amount.Length != 6 ? 0x9F02
+        : OtherAmount.Length != 6 ? 0x9F03
+        : Country.Length != 2 ? 0x9F1A
+        : TerminalResults.Length != 5 ? 0x95
+        : Currency.Length != 2 ? 0x5F2A
+        : Date.Length != 3 ? 0x9A
+        : TransactionType.Length != 1 ? 0x9C
+        : UnpredictableNumber.Length != 4 ? 0x9F37
+        : InterchangeProfile.Length != 2 ? 0x82
+        : CounterBytes.Length != 2 ? 0x9F36
+        : IssuerData.Length is < 3 or > 32 ? 0x9F10u
+        : 0;
 
     /// <summary>Joins the data objects that a cryptogram covers, in their order.</summary>
     /// <param name="version">Decides which part of the issuer application data enters.</param>

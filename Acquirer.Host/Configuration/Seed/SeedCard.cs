@@ -11,4 +11,5 @@ namespace Iso8583.Host.Configuration.Seed;
 /// <param name="Status"><c>active</c>, <c>lost</c>, <c>stolen</c>, <c>restricted</c>, <c>captured</c> or <c>inactive</c>.</param>
 /// <param name="Pin">Clear test PIN; <c>default</c> where nobody checks it.</param>
 /// <param name="Enrolment">Null where nobody is told.</param>
-public sealed record SeedCard(string Id, Pan Pan, string Account, short Expiry, string Status, Pin Pin, SeedEnrolment? Enrolment);
+/// <param name="PendingScript">Id of the issuer script that its chip has yet to run; 0 for none.</param>
+public sealed record SeedCard(string Id, Pan Pan, string Account, short Expiry, string Status, Pin Pin, SeedEnrolment? Enrolment, uint PendingScript = 0);

@@ -7,4 +7,5 @@ namespace Iso8583.Host.Configuration.Seed;
 /// <param name="FirstBin">First BIN of the range.</param>
 /// <param name="LastBin">Last BIN of the range, inclusive.</param>
 /// <param name="Foreign">Counts in the second half of a batch settlement.</param>
-public sealed record SeedIssuer(string Name, string NameEn, string Hotline, int FirstBin, int LastBin, bool Foreign);
+/// <param name="Chip">Its chip cards; null where nobody checks their cryptograms.</param>
+public sealed record SeedIssuer(string Name, string NameEn, string Hotline, int FirstBin, int LastBin, bool Foreign, SeedChip? Chip = null);

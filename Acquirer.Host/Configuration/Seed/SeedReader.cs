@@ -38,7 +38,7 @@ public static class SeedReader
         var accounts = new Dictionary<string, SeedAccount>(StringComparer.Ordinal);
         var merchants = new Dictionary<AsciiText, SeedMerchant>();
 
-        var issuers = members.Items("issuers").Select(node => Issuer(problems.Members(node))).ToList();
+        var issuers = members.Items("issuers").Select(node => Issuer(problems.Members(node), problems)).ToList();
         foreach (var node in members.Items("accounts"))
         {
             var account = Account(problems.Members(node));
@@ -53,14 +53,14 @@ public static class SeedReader
             if (!merchants.TryAdd(merchant.Id, merchant)) problems.Add(node, $"merchant {merchant.Id} appears twice");
         }
 
-        var cards = Cards(members, accounts, problems);
+        var cards = Cards(members, accounts, issuers, problems);
         var terminals = Terminals(members, merchants, problems);
         members.Close();
         problems.ThrowIfAny();
         return new SeedDocument(issuers, [.. accounts.Values], cards, [.. merchants.Values], terminals, fees, [.. calendars.Values]);
     }
 
-    private static SeedIssuer Issuer(DocumentObject issuer)
+    private static SeedIssuer Issuer(DocumentObject issuer, DocumentProblems problems)
     {
         var name = issuer.RequiredString("name");
         var nameEn = issuer.OptionalString("nameEn", name);
@@ -69,8 +69,9 @@ public static class SeedReader
         var last = issuer.OptionalInt("lastBin", first, 100_000, 999_999);
         if (last < first) issuer.Problem("lastBin", "expected a BIN not below firstBin");
         var foreign = issuer.OptionalBool("foreign", false);
+        var chip = ChipReader.Read(issuer, problems);
         issuer.Close();
-        return new SeedIssuer(name, nameEn, hotline, first, last, foreign);
+        return new SeedIssuer(name, nameEn, hotline, first, last, foreign, chip);
     }
 
     private static SeedAccount Account(DocumentObject account)
@@ -84,7 +85,8 @@ public static class SeedReader
         return new SeedAccount(number, type, currency, opening, limit);
     }
 
-    private static List<SeedCard> Cards(DocumentObject members, Dictionary<string, SeedAccount> accounts, DocumentProblems problems)
+    private static List<SeedCard> Cards(
+        DocumentObject members, Dictionary<string, SeedAccount> accounts, List<SeedIssuer> issuers, DocumentProblems problems)
     {
         var cards = new List<SeedCard>();
         var pans = new HashSet<Pan>();
@@ -103,8 +105,11 @@ public static class SeedReader
             var enrolment = Enrolment(card, owner?.Currency ?? Currency.Cny);
             var digits = card.OptionalString("pin");
             if (!Pin.TryParse(digits.AsSpan(), out var pin) && digits.Length > 0) card.Problem("pin", "expected 4 to 12 digits in quotes");
+            var script = ChipReader.ScriptId(card, "pendingScript");
+            if (script != 0 && !issuers.Any(issuer => IsOf(pan, issuer) && (issuer.Chip?.Scripts.Any(s => s.Id == script) ?? false)))
+                card.Problem("pendingScript", "the card's issuer has no such script");
             card.Close();
-            cards.Add(new SeedCard(id, pan, account, (short)expiry, status, pin, enrolment));
+            cards.Add(new SeedCard(id, pan, account, (short)expiry, status, pin, enrolment, script));
         }
 
         return cards;
@@ -129,6 +134,8 @@ public static class SeedReader
         merchant.Close();
         return new SeedMerchant(id, name, category, debit, credit, plan, enrolment);
     }
+
+    private static bool IsOf(Pan pan, SeedIssuer issuer) => pan.Length >= 6 && pan.Prefix(6) >= issuer.FirstBin && pan.Prefix(6) <= issuer.LastBin;
 
     private static List<SeedTerminal> Terminals(DocumentObject members, Dictionary<AsciiText, SeedMerchant> merchants, DocumentProblems problems)
     {

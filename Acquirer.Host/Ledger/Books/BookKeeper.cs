@@ -23,6 +23,8 @@ internal sealed class BookKeeper
 
     public SettlementBook Settlement { get; } = new();
 
+    public ChipBook Chips { get; } = new();
+
     public long LastSequence { get; private set; }
 
     public IReadOnlyDictionary<UInt128, int> PinTries => _pinTries;
@@ -30,7 +32,7 @@ internal sealed class BookKeeper
     public int PinTriesOf(UInt128 token) => _pinTries.GetValueOrDefault(token);
 
     public BookMark Mark() =>
-        new(LastSequence, Accounts.UndoDepth, Accounts.Count, Terminals.UndoDepth, Transactions.UndoDepth, Transactions.Forgetting, _pinUndo.Count, Settlement.UndoDepth);
+        new(LastSequence, Accounts.UndoDepth, Accounts.Count, Terminals.UndoDepth, Transactions.UndoDepth, Transactions.Forgetting, _pinUndo.Count, Settlement.UndoDepth, Chips.UndoDepth);
 
     /// <summary>Takes back everything since the mark, exactly.</summary>
     public void UndoTo(in BookMark mark)
@@ -39,6 +41,7 @@ internal sealed class BookKeeper
         Terminals.UndoTo(mark.Terminals);
         Accounts.UndoTo(mark.Accounts, mark.AccountCount);
         Settlement.UndoTo(mark.Settlement);
+        Chips.UndoTo(mark.Chips);
         while (_pinUndo.Count > mark.PinTries)
         {
             var (token, before) = _pinUndo.Pop();
@@ -55,6 +58,7 @@ internal sealed class BookKeeper
         Terminals.Commit();
         Accounts.Commit();
         Settlement.Commit();
+        Chips.Commit();
         _pinUndo.Clear();
     }
 
@@ -71,6 +75,8 @@ internal sealed class BookKeeper
             output.Value(token);
             output.Value(tries);
         }
+
+        Chips.Save(output);
     }
 
     /// <summary>Fills empty books from a snapshot.</summary>
@@ -81,6 +87,7 @@ internal sealed class BookKeeper
         Transactions.Load(input);
         Settlement.Load(input);
         for (var count = input.Length(int.MaxValue); count > 0; count--) _pinTries.Add(input.Value<UInt128>(), input.Value<int>());
+        Chips.Load(input);
         LastSequence = lastSequence;
     }
 
@@ -95,6 +102,7 @@ internal sealed class BookKeeper
         if (row.LegCount > 0 || row.Run.Day != 0) Settlement.Follow(Accounts, row);
         if (row.Account != AccountBook.None) MoveAccount(row);
         if (row.PinTries >= 0) CountPinTries(row);
+        if (outcome.Chip != default) Chips.Apply(CardOf(row), outcome.Chip, row.OriginalSequence != 0 && outcome.IsApproved);
         if ((row.Effects & RowEffects.Indexed) != 0) Remember(row);
         if ((row.Effects & RowEffects.ActsOnOriginal) != 0) Originals.Mark(Transactions, row);
         if (row.Transaction.Kind == TransactionKind.ForcedSettlement && (row.Effects & RowEffects.ClosesBatch) != 0)
@@ -154,6 +162,13 @@ internal sealed class BookKeeper
             account.UsageMinor -= row.Outcome.ApprovedMinor;
             account.UsageCount--;
         }
+    }
+
+    /// <summary>The card of a row: a script result need not repeat its number.</summary>
+    private ulong CardOf(RowDraft row)
+    {
+        if (!row.Transaction.Pan.IsEmpty) return (ulong)row.Transaction.Pan.Token;
+        return row.OriginalSequence != 0 && Transactions.Exists(row.OriginalSequence) ? Transactions[row.OriginalSequence].CardToken : 0;
     }
 
     private void CountPinTries(RowDraft row)

@@ -9,4 +9,5 @@ namespace Iso8583.Host.Ledger.Books;
 /// <param name="Forgetting">How far forgetting had come.</param>
 /// <param name="PinTries">Depth of the undo stack of PIN tries.</param>
 /// <param name="Settlement">Depth of the undo stack of what merchants are owed.</param>
-internal readonly record struct BookMark(long Sequence, int Accounts, int AccountCount, int Terminals, int Transactions, ForgettingMark Forgetting, int PinTries, int Settlement);
+/// <param name="Chips">Depth of the undo stack of chip cards.</param>
+internal readonly record struct BookMark(long Sequence, int Accounts, int AccountCount, int Terminals, int Transactions, ForgettingMark Forgetting, int PinTries, int Settlement, int Chips);

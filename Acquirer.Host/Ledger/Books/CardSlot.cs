@@ -15,4 +15,6 @@ internal struct CardSlot
     public byte PinTryLimit;
     public bool IsForeign;
     public bool IsUsed;
+    public bool DeclinesReplayedCounter;
+    public uint PendingScript;
 }

@@ -17,6 +17,7 @@ internal sealed class CardTable
         {
             var account = master.TryGetCard(card.Pan.Token, out _, out var index) ? accountOfMaster[index] : AccountBook.None;
             if (account == AccountBook.None) continue;
+            var hasIssuer = master.TryGetIssuer(card.Pan.FirstSix, out var issuer);
             var position = (int)(ulong)card.Pan.Token & (size - 1);
             while (_slots[position].IsUsed) position = (position + 1) & (size - 1);
             _slots[position] = new CardSlot
@@ -26,7 +27,9 @@ internal sealed class CardTable
                 Expiry = card.Expiry,
                 Status = card.Status,
                 PinTryLimit = (byte)Math.Clamp(card.PinTryLimit, 1, byte.MaxValue),
-                IsForeign = master.TryGetIssuer(card.Pan.FirstSix, out var issuer) && issuer.Foreign,
+                IsForeign = hasIssuer && issuer!.Foreign,
+                DeclinesReplayedCounter = hasIssuer && issuer!.DeclinesReplayedCounter,
+                PendingScript = card.PendingScript,
                 IsUsed = true,
             };
         }

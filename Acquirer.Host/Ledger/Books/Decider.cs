@@ -72,14 +72,16 @@ internal sealed class Decider
             _decision.Row.Effects = RowEffects.None;
             _decision.Row.Outcome.Reason = evidence.Refusal;
         }
-        else if (FindCopy(ref outcome)) return;
+        else if (FindCopy(evidence, ref outcome)) return;
         else if (_decision.Row.Outcome.Reason == DecisionReason.None)
         {
             if (evidence.Refusal != DecisionReason.None) _decision.Decline(evidence.Refusal);
             else if (NeedsSignOn(transaction.Kind)) _decision.Decline(DecisionReason.SignOnRequired);
+            else if (_decision.WatchCounter() is var replayed && replayed != DecisionReason.None) _decision.Decline(replayed);
             else Apply(transaction.Kind);
         }
 
+        _decision.ChooseScript(evidence.Chip, ref _decision.Row.Outcome);
         Finish();
         outcome = _decision.Row.Outcome;
     }
@@ -95,7 +97,7 @@ internal sealed class Decider
 
     private static bool IsNetworkManagement(TransactionKind kind) => kind is TransactionKind.SignOn or TransactionKind.SignOff;
 
-    private bool FindCopy(ref Outcome outcome)
+    private bool FindCopy(in Evidence evidence, ref Outcome outcome)
     {
         var row = _decision.Row;
         if (!_decision.KnowsTerminal
@@ -121,6 +123,8 @@ internal sealed class Decider
         if (same && !first.Is(EntryMarks.Reversed))
         {
             Repeat(first, sequence, ref outcome);
+            outcome.Chip = evidence.Chip;
+            _decision.ChooseScript(evidence.Chip, ref outcome);
             return true;
         }
 

@@ -83,6 +83,7 @@ internal sealed class Decision
         AllowsPartialApproval = evidence.AllowsPartialApproval;
         Pin = evidence.Pin;
         ref var outcome = ref Row.Outcome;
+        outcome.Chip = evidence.Chip;
         outcome.BusinessTime = transaction.BusinessTime;
         outcome.SettlementDate = day;
         outcome.Batch = IsUnionPay ? (int)transaction.Key.BatchOrTime : Math.Max(OpenBatch, 1);
@@ -150,6 +151,35 @@ internal sealed class Decision
         // Only the UnionPay settlement has a half of its own for cards of other networks.
         if (IsUnionPay && card.IsForeign) Row.Effects |= RowEffects.Foreign;
         return DecisionReason.None;
+    }
+
+    /// <summary>Compares the counter of a new online request with the highest one of the card. A wrong cryptogram proves no counter.</summary>
+    /// <returns>A reason to decline, or <see cref="DecisionReason.None"/>.</returns>
+    public DecisionReason WatchCounter()
+    {
+        var chip = Row.Outcome.Chip;
+        var token = Row.Transaction.Pan.Token;
+        if (chip is not { IsOnlineRequest: true, HasCounter: true, Verdict: CryptogramVerdict.Right } || Row.Transaction.Pan.IsEmpty) return DecisionReason.None;
+        var isAbove = chip.Counter > Books.Chips.Of((ulong)token).Counter;
+        chip.Watch = isAbove ? CounterWatch.Raised : CounterWatch.NotAbove;
+        Row.Outcome.Chip = chip;
+        if (isAbove) return DecisionReason.None;
+        return Options.DeclineReplayedCounter || (_cards.TryFind(token, out var card) && card.DeclinesReplayedCounter) ? DecisionReason.CounterReplayed : DecisionReason.None;
+    }
+
+    /// <summary>The script that goes out with the answer to a chip card: the one that was asked for, else the card's own until it has run.</summary>
+    public void ChooseScript(in ChipData asked, ref Outcome outcome)
+    {
+        var chip = outcome.Chip;
+        chip.ScriptSent = 0;
+        if (outcome.IsApproved && asked is { IsOnlineRequest: true, Verdict: CryptogramVerdict.Right })
+        {
+            var token = Row.Transaction.Pan.Token;
+            chip.ScriptSent = asked.ScriptSent;
+            if (chip.ScriptSent == 0 && _cards.TryFind(token, out var card) && card.PendingScript != Books.Chips.Of((ulong)token).ScriptDone) chip.ScriptSent = card.PendingScript;
+        }
+
+        outcome.Chip = chip;
     }
 
     /// <summary>What the master data says of an account; nothing where it does not know it.</summary>

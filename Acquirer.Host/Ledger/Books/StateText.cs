@@ -42,6 +42,7 @@ internal static class StateText
         }
 
         foreach (var (token, tries) in books.PinTries.OrderBy(p => p.Key)) Line(text, $"pin {token} {tries}");
+        foreach (var (token, chip) in books.Chips.Cards.OrderBy(p => p.Key)) Line(text, $"chip {token} {chip.Counter} {chip.ScriptDone}");
         return text.ToString();
     }
 

@@ -8,7 +8,7 @@ namespace Iso8583.Host.Ledger.Journal;
 
 /// <summary>
 /// The stored form of a row: version, kind, parts, effects, then the parts in the order of <see cref="RowParts"/>, postings, CRC-32C of all before.
-/// Version 2 is a row with working keys, version 3 one whose parts or effects need more than 16 bits (both then have 32); every other row is written
+/// Version 2 is a row with working keys, version 3 one with a part that came later or with effects that need more than 16 bits (both then have 32); every other row is written
 /// as version 1, so that an older program reads on until it meets what it does not know.
 /// A purchase takes about 150 bytes. The layout is described in docs/ledger.md.
 /// </summary>
@@ -36,7 +36,7 @@ internal static class RowCodec
         ref readonly var outcome = ref row.Outcome;
         var parts = PartsOf(row);
         var bytes = new RowBytes(destination);
-        var isWide = (uint)parts > ushort.MaxValue || (uint)row.Effects > ushort.MaxValue;
+        var isWide = parts >= RowParts.Chip || (uint)row.Effects > ushort.MaxValue;
         bytes.Byte(isWide ? Version : (parts & RowParts.WorkingKeys) != 0 ? VersionWithKeys : VersionWithoutKeys);
         bytes.Byte((byte)transaction.Kind);
         if (isWide)
@@ -123,6 +123,7 @@ internal static class RowCodec
         if ((parts & RowParts.PinTries) != 0) bytes.Number((uint)row.PinTries);
         if ((parts & RowParts.Opened) != 0) bytes.Text(row.OpenedAccount);
         if ((parts & RowParts.WorkingKeys) != 0) bytes.Text(transaction.WrappedKeys ?? "");
+        if ((parts & RowParts.Chip) != 0) ChipPart.Write(ref bytes, outcome.Chip);
         if ((parts & RowParts.Run) != 0) bytes.Run(row.Run);
         if ((parts & RowParts.Uploads) != 0) bytes.Uploads(transaction.Uploads, transaction.UploadCount);
         bytes.Byte((byte)row.LegCount);
@@ -238,6 +239,7 @@ internal static class RowCodec
         if ((parts & RowParts.PinTries) != 0) row.PinTries = reader.Int32();
         if ((parts & RowParts.Opened) != 0) row.OpenedAccount = reader.LongText();
         if ((parts & RowParts.WorkingKeys) != 0) transaction.WrappedKeys = reader.LongText();
+        if ((parts & RowParts.Chip) != 0) outcome.Chip = ChipPart.Read(ref reader);
         if ((parts & RowParts.Run) != 0) row.Run = reader.Run();
         if ((parts & RowParts.Uploads) != 0)
         {
@@ -266,6 +268,7 @@ internal static class RowCodec
         if (row.PinTries >= 0) parts |= RowParts.PinTries;
         if (row.OpenedAccount.Length > 0) parts |= RowParts.Opened;
         if (transaction.WrappedKeys is not null) parts |= RowParts.WorkingKeys;
+        if (outcome.Chip != default) parts |= RowParts.Chip;
         if (row.Run.Day != 0) parts |= RowParts.Run;
         if (transaction.Uploads is not null || transaction.UploadCount != 0) parts |= RowParts.Uploads;
         return parts;

@@ -22,6 +22,9 @@ internal enum RowParts : uint
     /// <summary>Since version 2.</summary>
     WorkingKeys = 1 << 13,
 
+    /// <summary>Chip card: verdict, counter, scripts.</summary>
+    Chip = 1 << 14,
+
     /// <summary>Figures of a payout or a closed day. Since version 3.</summary>
     Run = 1 << 22,
 

@@ -18,4 +18,7 @@ public sealed record CardData
 
     /// <summary>Wrong PINs in a row after which the card is refused.</summary>
     public int PinTryLimit { get; init; } = 3;
+
+    /// <summary>Id (tag 9F18) of the issuer script that the card has yet to run; 0 for none.</summary>
+    public uint PendingScript { get; init; }
 }

@@ -173,12 +173,15 @@ internal sealed class ModelTests
     {
         using var books = new TestBooks();
         var bank = new ReferenceBank(TestBank.Master);
+        var counters = new Dictionary<UInt128, int>();
         foreach (var message in script)
         {
             // A copy of a sign-on is one or is not, depending on what the terminal did since: SettlementTests say when.
             if (message.Kind == TransactionKind.SignOn && script.Count(m => m.Key == message.Key) > 1) continue;
             var expected = bank.Do(message);
-            var actual = books.Do(message).Reason;
+            var outcome = books.Do(message, new Evidence { Chip = ChipOf(message) });
+            var actual = outcome.Reason;
+            if (outcome.Chip.Watch != Watch(counters, message, outcome)) return $"{Describe(message)}: counter {outcome.Chip.Counter} is {outcome.Chip.Watch}";
             if (actual != expected) return $"{Describe(message)}: {actual}, the reference says {expected}";
             foreach (var account in Accounts)
             {
@@ -197,6 +200,23 @@ internal sealed class ModelTests
         }
 
         return !withReplay || StateText.Of(books.Replay()) == StateText.Of(books.Books) ? null : "the replay differs";
+    }
+
+    /// <summary>Every other payment is made by chip, with a counter that follows from its number: some rise, some do not.</summary>
+    private static ChipData ChipOf(in Transaction message) =>
+        message.Kind is TransactionKind.Purchase or TransactionKind.PreAuthorization && message.Key.Stan % 2 == 0
+            ? new ChipData { Verdict = CryptogramVerdict.Right, IsOnlineRequest = true, HasCounter = true, Counter = message.Key.Stan * 7 % 64 }
+            : default;
+
+    /// <summary>Only a new request counts: no copy, no late original, nothing from a terminal that is not signed on.</summary>
+    private static CounterWatch Watch(Dictionary<UInt128, int> counters, in Transaction message, in Outcome outcome)
+    {
+        var chip = ChipOf(message);
+        if (!chip.HasCounter || outcome.Status == OutcomeStatus.Repeated) return CounterWatch.NotWatched;
+        if (outcome.Reason is DecisionReason.DuplicateTransaction or DecisionReason.ResponseTooLate or DecisionReason.SignOnRequired) return CounterWatch.NotWatched;
+        if (counters.TryGetValue(message.Pan.Token, out var highest) && chip.Counter <= highest) return CounterWatch.NotAbove;
+        counters[message.Pan.Token] = chip.Counter;
+        return CounterWatch.Raised;
     }
 
     private static List<Transaction> Shrink(List<Transaction> script) => Shrink(script, s => Play(s, withReplay: true));

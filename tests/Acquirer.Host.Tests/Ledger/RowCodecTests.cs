@@ -123,6 +123,7 @@ internal sealed class RowCodecTests
         if (random.Next(4) == 0) outcome.Totals = RandomTotals(random);
         if (random.Next(4) == 0) outcome.ForeignTotals = RandomTotals(random);
         outcome.Balanced = random.Next(2) == 0;
+        if (random.Next(3) == 0) outcome.Chip = RandomChip(random);
         outcome.Status = OutcomeStatus.Committed;
         outcome.Reason = (DecisionReason)random.Next(1, 40);
         outcome.Sequence = random.NextInt64(1, 1L << 40);
@@ -151,6 +152,22 @@ internal sealed class RowCodecTests
         row.PinTries = random.Next(-1, 4);
         for (var i = random.Next(RowDraft.MaxLegs + 1); i > 0; i--) row.AddLeg(random.Next(), random.NextInt64(-1_000_000_000_000, 1_000_000_000_000));
         return row;
+    }
+
+    private static ChipData RandomChip(Random random)
+    {
+        var chip = new ChipData
+        {
+            Verdict = (CryptogramVerdict)random.Next(3),
+            Watch = (CounterWatch)random.Next(3),
+            IsOnlineRequest = random.Next(2) == 0,
+            HasCounter = random.Next(2) == 0,
+            ScriptSent = (uint)random.Next(2) * (uint)random.Next(),
+            ScriptReported = (uint)random.Next(2) * (uint)random.Next(),
+        };
+        if (chip.HasCounter) chip.Counter = random.Next(65_536);
+        if (chip.ScriptReported != 0) chip.ScriptResult = (ScriptResult)random.Next(4);
+        return chip;
     }
 
     private static TransactionKey RandomKey(Random random) =>

@@ -106,6 +106,7 @@ internal sealed class SnapshotTests
         var ticket = new LedgerTicket();
         ticket.Transaction = terminal.Purchase(TestBank.Rich, 1);
         ticket.Evidence.Pin = PinVerdict.Wrong;
+        ticket.Evidence.Chip = new ChipData { Verdict = CryptogramVerdict.Right, IsOnlineRequest = true, HasCounter = true, Counter = 77 };
         var outcome = new TestCompletion().Expect(ticket);
         await ledger.SubmitAsync(ticket, cancellationToken);
         await outcome.WaitAsync(cancellationToken);

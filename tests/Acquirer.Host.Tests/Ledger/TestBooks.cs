@@ -40,11 +40,11 @@ internal sealed class TestBooks : IDisposable
     }
 
     /// <summary>Decides and takes it back.</summary>
-    public void DoAndUndo(in Transaction transaction)
+    public void DoAndUndo(in Transaction transaction, Evidence evidence = default)
     {
         var mark = Books.Mark();
         var outcome = default(Outcome);
-        Decider.Decide(transaction, default, ref outcome, _batch);
+        Decider.Decide(transaction, evidence, ref outcome, _batch);
         Books.UndoTo(mark);
         _batch.Clear();
     }

@@ -55,7 +55,7 @@ public sealed class TestTerminal : IDisposable
     public int Batch { get; set; } = 1;
 
     /// <summary>F7 of the last ISO 8583:1987 message: advances with the STAN, so that every key is new.</summary>
-    public string TransmissionTime => "1124" + (Stan % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
+    public string TransmissionTime => "1124" + TimeSpan.FromSeconds(Stan % 86_400).ToString("hhmmss", CultureInfo.InvariantCulture);
 
     public static async Task<TestTerminal> UnionPayAsync(IPEndPoint endPoint, string terminalId = "10000001", string merchantId = "898110154110001")
         => new(await RawPeer.ConnectAsync(endPoint), true, terminalId, merchantId);
@@ -79,7 +79,8 @@ public sealed class TestTerminal : IDisposable
         foreach (var field in original.Fields)
         {
             if (field is De87.PinCaptureCode or De87.Track2 or De87.PinData or De87.SecurityControl or De87.Mac64) continue;
-            reversal.Set(field, original.GetText(field)!);
+            if (original.GetText(field) is { } text) reversal.Set(field, text);
+            else reversal.Set(field, original.GetBytes(field)!);
         }
 
         if (IsUnionPay)
