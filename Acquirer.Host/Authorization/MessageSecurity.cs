@@ -29,6 +29,9 @@ public sealed class MessageSecurity(TerminalKeyBook keys, ISecurityModule module
     /// <summary>F53 says that the tracks of a UnionPay message are enciphered.</summary>
     public static bool SaysEncryptedTracks(scoped MessageView message) => ControlDigit(message, TrackDigit) == '1';
 
+    /// <summary>The same for the generic dialects.</summary>
+    public GenericSecurity Generic { get; } = new(keys, module, pins);
+
     /// <summary>Checks the MAC and opens the tracks, before anything else of the message is looked at.</summary>
     /// <param name="message">Located fields.</param>
     /// <param name="bytes">The same bytes, MTI to last field: tracks are deciphered where they stand.</param>
@@ -42,6 +45,13 @@ public sealed class MessageSecurity(TerminalKeyBook keys, ISecurityModule module
     {
         current = null;
         slot = keys.Find(merchant, terminal);
+        if (slot?.Protection is not null)
+        {
+            // What is protected in one dialect must not come in unprotected by way of another.
+            slot = null;
+            return DecisionReason.SecurityViolation;
+        }
+
         if (slot is null || message.Mti.Class is not (1 or 2 or 4 or 6)) return DecisionReason.None;
         current = slot.Current;
         if (current is null) return requireSignOn ? DecisionReason.SignOnRequired : DecisionReason.None;

@@ -11,14 +11,14 @@ namespace Iso8583.Host.Authorization;
 /// The keys of all terminals that have a master key. Found without a lock; working keys change only when the commit of their sign-on is
 /// durable, in the order of the ledger.
 /// </summary>
-public sealed class TerminalKeyBook(ISecurityModule module, IReadOnlyDictionary<(AsciiText Merchant, AsciiText Terminal), KeyHandle> masterKeys)
+public sealed class TerminalKeyBook(ISecurityModule module, IReadOnlyDictionary<(AsciiText Merchant, AsciiText Terminal), TerminalKeySlot> terminals)
 {
     private const int MaxF62 = 60;
     private const int CheckValueLength = 4;
     private const char Separator = ' ';
 
     private readonly FrozenDictionary<(AsciiText Merchant, AsciiText Terminal), TerminalKeySlot> _slots =
-        masterKeys.ToFrozenDictionary(pair => pair.Key, pair => new TerminalKeySlot(pair.Value));
+        terminals.ToFrozenDictionary();
 
     /// <summary>Terminals with a master key.</summary>
     public int Count => _slots.Count;
@@ -50,7 +50,23 @@ public sealed class TerminalKeyBook(ISecurityModule module, IReadOnlyDictionary<
         return DecisionReason.SystemMalfunction;
     }
 
-    /// <summary>Takes over what the ledger made of a sign-on or sign-off. Called by the ledger's thread, before the response is written.</summary>
+    /// <summary>As <see cref="Issue"/> for a terminal of a generic dialect: two key blocks under its master key, PIN key and MAC key.</summary>
+    public DecisionReason IssueBlocks(TerminalKeySlot slot, out TerminalKeys? issued, out string? wrapped)
+    {
+        issued = null;
+        wrapped = null;
+        if (slot.Protection is not { Terms: var terms }) return DecisionReason.NotSupported;
+        var macAlgorithm = terms.HasMac ? terms.MacKeyAlgorithm : terms.PinKeyAlgorithm;
+        var macLength = terms.HasMac ? terms.MacKeyLength : MessageProtection.PinKeyLength;
+        if (module.TryGenerate(KeyUsage.PinEncryption, terms.PinKeyAlgorithm, MessageProtection.PinKeyLength, out var pin) != SecurityError.None || pin is null
+            || module.TryGenerate(KeyUsage.Mac, macAlgorithm, macLength, out var mac) != SecurityError.None || mac is null) return DecisionReason.SystemMalfunction;
+        var handles = new WorkingKeyHandles(pin, mac, null);
+        if (!TryWriteBlocks(slot, handles, out var blocks) || !TryWrap(handles, out wrapped)) return DecisionReason.SystemMalfunction;
+        issued = new TerminalKeys(module, handles, blocks);
+        return DecisionReason.None;
+    }
+
+    /// <summary>Takes over what the ledger made of a sign-on, key exchange or sign-off. Called by the ledger's thread, before the response is written.</summary>
     /// <returns>The keys that the response carries; null for none.</returns>
     public static TerminalKeys? Settle(TerminalKeySlot slot, TransactionKind kind, in Outcome outcome, TerminalKeys? issued)
     {
@@ -59,7 +75,7 @@ public sealed class TerminalKeyBook(ISecurityModule module, IReadOnlyDictionary<
         {
             // A repeat gets the keys of the first copy once more: the terminal missed that response.
             issued?.Destroy();
-            return kind == TransactionKind.SignOn && outcome.IsApproved ? slot.Current : null;
+            return kind is TransactionKind.SignOn or TransactionKind.KeyChange && outcome.IsApproved ? slot.Current : null;
         }
 
         var old = slot.Current;
@@ -74,7 +90,8 @@ public sealed class TerminalKeyBook(ISecurityModule module, IReadOnlyDictionary<
         foreach (var terminal in terminals)
         {
             if (Find(terminal.MerchantId, terminal.TerminalId) is not { } slot) continue;
-            if (TryUnwrap(terminal.WrappedKeys, out var handles) && TryWriteF62(slot.Master, handles, out var f62)) slot.Current = new TerminalKeys(module, handles, f62);
+            if (!TryUnwrap(terminal.WrappedKeys, out var handles)) continue;
+            if (slot.Protection is null ? TryWriteF62(slot.Master, handles, out var wire) : TryWriteBlocks(slot, handles, out wire)) slot.Current = new TerminalKeys(module, handles, wire);
         }
     }
 
@@ -118,6 +135,16 @@ public sealed class TerminalKeyBook(ISecurityModule module, IReadOnlyDictionary<
         if (module.TryRestore(parts[1], out var mac) != SecurityError.None || mac is null) return false;
         if (parts.Length == 3 && module.TryRestore(parts[2], out track) != SecurityError.None) return false;
         handles = new WorkingKeyHandles(pin, mac, track);
+        return true;
+    }
+
+    private bool TryWriteBlocks(TerminalKeySlot slot, WorkingKeyHandles handles, out byte[] blocks)
+    {
+        blocks = [];
+        if (slot.Protection is not { Terms.KeyBlockVersion: var version }) return false;
+        if (module.TryExportBlock(slot.Master, handles.Pin, version, out var pin) != SecurityError.None) return false;
+        if (module.TryExportBlock(slot.Master, handles.Mac, version, out var mac) != SecurityError.None) return false;
+        blocks = System.Text.Encoding.ASCII.GetBytes(pin + mac);
         return true;
     }
 

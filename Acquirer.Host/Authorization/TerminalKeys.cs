@@ -11,8 +11,11 @@ public sealed class TerminalKeys(ISecurityModule module, WorkingKeyHandles handl
 
     public WorkingKeyHandles Handles { get; } = handles;
 
-    /// <summary>The keys as the sign-on response carries them: enciphered under the terminal's master key, with check values.</summary>
+    /// <summary>The keys as the response carries them: enciphered under the terminal's master key, with check values. UnionPay: F62; generic dialects: key blocks as text.</summary>
     public ReadOnlyMemory<byte> F62 { get; } = f62;
+
+    /// <summary>The same keys for messages of a generic dialect.</summary>
+    public MessageKeys ForMessages { get; } = new(module, handles.Pin, handles.Mac, handles.Mac, isForOneMessage: false);
 
     /// <summary>Fills in the MAC of a message; zeros where the keys have been replaced meanwhile, which no terminal accepts.</summary>
     public void WriteMac(ReadOnlySpan<byte> data, Span<byte> mac)

@@ -17,6 +17,7 @@ internal static class SecuritySetup
     private const string DemoMasterKey = "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F";
     private const string PinVerificationName = "pin-verification";
     private const string TerminalPrefix = "terminal-";
+    private const string BaseKeyPrefix = "bdk-";
     private const int MasterKeyLength = 32;
     private const int PinVerificationLength = 16;
 
@@ -33,17 +34,25 @@ internal static class SecuritySetup
         {
             var file = ReadKeyFile(options, masterKey, reasons);
             if (seed.Terminals.Any(terminal => terminal.MasterKey.Length > 0)) reasons.Add("the seed file has terminal master keys in clear");
+            if (seed.BaseKeys.Any(key => key.Key.Length > 0)) reasons.Add("the seed file has base keys in clear");
             if (seed.Issuers.Any(issuer => issuer.Chip is { CryptogramKey.Length: > 0 })) reasons.Add("the seed file has issuer master keys in clear");
             foreach (var terminal in seed.Terminals)
             {
-                if (terminal.MasterKey.Length > 0)
-                    file = Add(file, masterKey, TerminalPrefix + terminal.Id, KeyUsage.KeyEncryption, terminal.KeyAlgorithm, terminal.MasterKey, $"terminal {terminal.Id}");
+                var usage = terminal.Protection is null ? KeyUsage.KeyEncryption : KeyUsage.KeyBlockProtection;
+                if (terminal.MasterKey.Length > 0) file = Add(file, masterKey, TerminalPrefix + terminal.Id, usage, terminal.KeyAlgorithm, terminal.MasterKey, $"terminal {terminal.Id}");
+            }
+
+            foreach (var key in seed.BaseKeys)
+            {
+                if (key.Key.Length > 0) file = Add(file, masterKey, BaseKeyPrefix + key.Name, KeyUsage.DukptBase, key.Algorithm == KeyAlgorithm.Aes ? SeedTerminal.Aes : SeedTerminal.Tdes, key.Key, $"base key {key.Name}");
             }
 
             foreach (var issuer in seed.Issuers) file = Add(file, masterKey, issuer);
 
             warning = string.Join("; ", reasons);
-            var error = SoftwareSecurityModule.TryOpen(masterKey, file, SystemRandom.Instance, out var module, out var failed);
+            var error = SoftwareSecurityModule.TryOpen(masterKey, file, SystemRandom.Instance, out var module, out var failed, options.StrictParity);
+            if (error == SecurityError.KeyParity)
+                throw new ConfigurationFaultException($"{Section}:StrictParity: the key '{failed}' has a byte of even parity. Correct the key, or allow such keys.");
             return module ?? throw new ConfigurationFaultException(
                 $"{Section}: the key file does not open ({error.Describe()}{(failed.Length > 0 ? $", key '{failed}'" : "")}). Is it of this master key?");
         }
@@ -57,18 +66,32 @@ internal static class SecuritySetup
     public static MessageSecurity Wire(
         SoftwareSecurityModule module, SeedDocument seed, PanTokenizer tokens, bool requireSignOn, IReadOnlyList<SignedOnTerminal> signedOn)
     {
-        var masters = new Dictionary<(AsciiText, AsciiText), KeyHandle>();
+        var terminals = new Dictionary<(AsciiText, AsciiText), TerminalKeySlot>();
         foreach (var terminal in seed.Terminals)
         {
-            if (module.TryGetKey(TerminalPrefix + terminal.Id, out var key) && key is not null) masters[(terminal.MerchantId, terminal.Id)] = key;
+            if (SlotOf(module, terminal, seed) is { } slot) terminals[(terminal.MerchantId, terminal.Id)] = slot;
         }
 
         if (!module.TryGetKey(PinVerificationName, out var verification))
             _ = module.TryGenerate(KeyUsage.PinVerificationIbm, KeyAlgorithm.Tdes, PinVerificationLength, out verification);
         var cards = seed.Cards.Where(card => card.Pin.Length > 0).Select(card => (card.Pan, tokens.Tokenize(card.Pan).Token, card.Pin));
-        var book = new TerminalKeyBook(module, masters);
+        var book = new TerminalKeyBook(module, terminals);
         book.Restore(signedOn);
         return new MessageSecurity(book, module, new PinOffsets(module, verification, cards), requireSignOn, ChipSetup.Wire(module, seed));
+    }
+
+    /// <summary>The keys of one terminal; null where it has none.</summary>
+    private static TerminalKeySlot? SlotOf(SoftwareSecurityModule module, SeedTerminal terminal, SeedDocument seed)
+    {
+        if (terminal.Protection is not { } protection) return module.TryGetKey(TerminalPrefix + terminal.Id, out var master) && master is not null ? new TerminalKeySlot(master) : null;
+        var isDukpt = protection.Terms.Scheme == ProtectionScheme.Dukpt;
+        var name = isDukpt ? BaseKeyPrefix + protection.BaseKey : TerminalPrefix + terminal.Id;
+        if (!module.TryGetKey(name, out var key) || key is null)
+            throw new ConfigurationFaultException($"Terminal {terminal.Id}: neither seed file nor key file has the key '{name}'.");
+        if (key.Usage != (isDukpt ? KeyUsage.DukptBase : KeyUsage.KeyBlockProtection) || key.Algorithm != protection.Terms.SourceAlgorithm)
+            throw new ConfigurationFaultException($"Terminal {terminal.Id}: the key '{name}' is {key.Usage}, {key.Algorithm}; its \"security\" needs {(isDukpt ? KeyUsage.DukptBase : KeyUsage.KeyBlockProtection)}, {protection.Terms.SourceAlgorithm}.");
+        var keySet = isDukpt ? seed.BaseKeys.First(candidate => candidate.Name == protection.BaseKey).KeySet : default;
+        return new TerminalKeySlot(key, new TerminalProtection(protection.Terms, keySet));
     }
 
     private static byte[] ReadMasterKey(SecurityOptions options, List<string> reasons)
@@ -134,7 +157,7 @@ internal static class SecuritySetup
         if (file.Names.Contains(name, StringComparer.Ordinal))
             throw new ConfigurationFaultException($"The key '{name}' ({owner}) is in the seed file and in the key file. Remove one.");
         var bytes = Convert.FromHexString(hex);
-        var algorithm = keyAlgorithm == SeedTerminal.Sm4 ? KeyAlgorithm.Sm4 : KeyAlgorithm.Tdes;
+        var algorithm = keyAlgorithm switch { SeedTerminal.Sm4 => KeyAlgorithm.Sm4, SeedTerminal.Aes => KeyAlgorithm.Aes, _ => KeyAlgorithm.Tdes };
         using var key = SecretKey.Create(algorithm, bytes);
         CryptographicOperations.ZeroMemory(bytes);
         var error = file.TryAdd(masterKey, name, usage, key, SystemRandom.Instance, out var added);

@@ -44,6 +44,10 @@ public sealed class ListenerOptions
     [Range(1, 3600)]
     public int PartialFrameTimeoutSeconds { get; init; } = 30;
 
+    /// <summary>One more network code of a key exchange in generic dialects (F70 in 1987, F24 later), besides 101 and 161 in 1987 and 811 later; 0: none.</summary>
+    [Range(0, 999)]
+    public int KeyExchangeCode { get; init; }
+
     /// <summary>What happens to a terminal or merchant that the seed file does not know.</summary>
     public UnknownTerminals UnknownTerminals { get; init; } = UnknownTerminals.Reject;
 }

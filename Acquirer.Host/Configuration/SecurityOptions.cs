@@ -12,8 +12,12 @@ public sealed class SecurityOptions
     /// <summary>A file with the master key as 64 hex digits.</summary>
     public string MasterKeyFile { get; init; } = "";
 
+    /// <summary>Refuse DES keys that have a byte of even parity, in seed and key file. Default: they are accepted, as DES itself ignores the parity bits.</summary>
+    public bool StrictParity { get; init; }
+
     /// <summary>
-    /// Key file with terminal master keys (<c>terminal-10000001</c>) and the issuer's PIN verification key (<c>pin-verification</c>), made with
+    /// Key file with terminal master keys (<c>terminal-10000001</c>), base keys of DUKPT (<c>bdk-NAME</c>)
+    /// and the issuer's PIN verification key (<c>pin-verification</c>), made with
     /// <c>crypto keyfile</c>. Empty: only the keys of the seed file.
     /// </summary>
     public string KeyFile { get; init; } = "";

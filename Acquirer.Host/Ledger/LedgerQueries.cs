@@ -50,7 +50,7 @@ internal static class LedgerQueries
         var draft = new RowDraft();
         for (var i = 0; i < books.Terminals.Count; i++)
         {
-            if (books.Terminals[i] is not { SignedOn: true, KeysSequence: > 0 and var row }) continue;
+            if (books.Terminals[i] is not { KeysSequence: > 0 and var row }) continue;
             store.Read(row - 1, (sequence, stored) =>
             {
                 var fault = RowCodec.Decode(stored, draft);

@@ -17,7 +17,7 @@ internal sealed class CompletionList : ILedgerCompletion
     {
         var exchange = (Exchange)ticket;
         // Here, on the ledger's thread, keys change hands in the order of the commits and before any response leaves.
-        if (exchange.KeySlot is { } slot && exchange.Transaction.Kind is TransactionKind.SignOn or TransactionKind.SignOff)
+        if (exchange.KeySlot is { } slot && exchange.Transaction.Kind is TransactionKind.SignOn or TransactionKind.SignOff or TransactionKind.KeyChange)
             exchange.IssuedKeys = TerminalKeyBook.Settle(slot, exchange.Transaction.Kind, in exchange.Outcome, exchange.IssuedKeys);
         Add(exchange);
     }

@@ -36,6 +36,9 @@ internal sealed class Exchange : LedgerTicket
     /// <summary>The issuer that answers the request's chip card; null where none does.</summary>
     public IssuerChip? Chip { get; set; }
 
+    /// <summary>A generic dialect: the keys that the request was checked with; its answer is MACed with them.</summary>
+    public MessageKeys? MessageKeys { get; set; }
+
     /// <summary>The working keys that this sign-on gives; its answer carries them.</summary>
     public TerminalKeys? IssuedKeys { get; set; }
 
@@ -76,6 +79,8 @@ internal sealed class Exchange : LedgerTicket
         Keys = null;
         IssuedKeys = null;
         Chip = null;
+        MessageKeys?.Release();
+        MessageKeys = null;
         ResponseKind = ResponseKind.None;
     }
 }

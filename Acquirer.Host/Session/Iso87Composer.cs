@@ -16,7 +16,7 @@ internal sealed class Iso87Composer(ResponseCodeTable codes) : IResponseComposer
         ref readonly var transaction = ref exchange.Transaction;
         ref readonly var outcome = ref exchange.Outcome;
         if (transaction.Kind == TransactionKind.BatchSettlement) WriteReconciliation(request, in outcome, ref response);
-        else if (transaction.Mti.Class == 8) WriteManagement(request, in transaction, in outcome, ref response);
+        else if (transaction.Mti.Class == 8) WriteManagement(request, exchange, ref response);
         else WriteFinancial(request, exchange, ref response);
     }
 
@@ -61,8 +61,10 @@ internal sealed class Iso87Composer(ResponseCodeTable codes) : IResponseComposer
         response.Echo(De87.ReplacementAmounts, request);
     }
 
-    private void WriteManagement(scoped MessageView request, in Transaction transaction, in Outcome outcome, ref MessageWriter response)
+    private void WriteManagement(scoped MessageView request, Exchange exchange, ref MessageWriter response)
     {
+        ref readonly var transaction = ref exchange.Transaction;
+        ref readonly var outcome = ref exchange.Outcome;
         response.Echo(De87.TransmissionDateTime, request);
         response.Echo(De87.Stan, request);
         WriteLocalTime(request, in outcome, ref response);
@@ -72,6 +74,7 @@ internal sealed class Iso87Composer(ResponseCodeTable codes) : IResponseComposer
         FieldWriting.Text(ref response, De87.ResponseCode, codes[outcome.Reason]);
         response.Echo(De87.TerminalId, request);
         response.Echo(De87.MerchantId, request);
+        KeyBlocks.Write(exchange, ref response);
         response.Echo(De87.NetworkManagementCode, request);
     }
 

@@ -42,12 +42,12 @@ internal sealed class Iso87Mapper(PanTokenizer tokens) : ITransactionMapper
         {
             1 => TransactionKind.SignOn,
             2 => TransactionKind.SignOff,
-            101 => TransactionKind.KeyChange,
+            101 or 161 => TransactionKind.KeyChange,
             301 => TransactionKind.Echo,
             201 => TransactionKind.CutOverNotice,
             _ => TransactionKind.Unsupported,
         };
-        return transaction.Key.TerminalId.IsEmpty && transaction.Kind is TransactionKind.SignOn or TransactionKind.SignOff ? De87.TerminalId : 0;
+        return transaction.Key.TerminalId.IsEmpty && transaction.Kind is TransactionKind.SignOn or TransactionKind.SignOff or TransactionKind.KeyChange ? De87.TerminalId : 0;
     }
 
     private static int MapReconciliation(scoped MessageView message, ref Transaction transaction)

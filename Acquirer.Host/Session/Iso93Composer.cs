@@ -18,7 +18,7 @@ internal sealed class Iso93Composer(ResponseCodeTable codes, bool is2003) : IRes
         ref readonly var transaction = ref exchange.Transaction;
         ref readonly var outcome = ref exchange.Outcome;
         if (transaction.Kind == TransactionKind.BatchSettlement) WriteReconciliation(request, in outcome, ref response);
-        else if (transaction.Mti.Class == GenericKinds.ManagementClass) WriteManagement(request, in outcome, ref response);
+        else if (transaction.Mti.Class == GenericKinds.ManagementClass) WriteManagement(request, exchange, ref response);
         else WriteFinancial(request, exchange, ref response);
     }
 
@@ -74,8 +74,9 @@ internal sealed class Iso93Composer(ResponseCodeTable codes, bool is2003) : IRes
         response.Text(De93.OriginalAmounts, text[..length]);
     }
 
-    private void WriteManagement(scoped MessageView request, in Outcome outcome, ref MessageWriter response)
+    private void WriteManagement(scoped MessageView request, Exchange exchange, ref MessageWriter response)
     {
+        ref readonly var outcome = ref exchange.Outcome;
         response.Echo(De93.TransmissionDateTime, request);
         response.Echo(De93.Stan, request);
         response.Echo(De93.LocalDateTime, request);
@@ -85,6 +86,7 @@ internal sealed class Iso93Composer(ResponseCodeTable codes, bool is2003) : IRes
         FieldWriting.Text(ref response, De93.ActionCode, codes[outcome.Reason]);
         response.Echo(De93.TerminalId, request);
         response.Echo(De93.MerchantId, request);
+        KeyBlocks.Write(exchange, ref response);
         response.Echo(De93.DestinationInstitution, request);
         response.Echo(De93.OriginatorInstitution, request);
     }

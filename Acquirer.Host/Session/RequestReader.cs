@@ -9,6 +9,7 @@ namespace Iso8583.Host.Session;
 internal sealed class RequestReader(ListenerRuntime listener, SessionContext context, SessionInfo info)
 {
     private readonly bool _exchangesKeys = listener.Mapper is UnionPayMapper;
+    private readonly GenericRequests _generic = new(listener, context);
 
     /// <summary>Looks at the loaded message.</summary>
     public RequestPreparation Prepare(Exchange exchange)
@@ -28,7 +29,7 @@ internal sealed class RequestReader(ListenerRuntime listener, SessionContext con
         if (message.Mti.Version != listener.Dialect.Version) return AnswerFormatError(exchange, message, error);
 
         ref var transaction = ref exchange.Transaction;
-        var insecure = _exchangesKeys ? OpenSecurity(message, exchange) : DecisionReason.None;
+        var insecure = _exchangesKeys ? OpenSecurity(message, exchange) : _generic.Open(message, exchange);
         var fault = listener.Mapper.Map(message, ref transaction);
         // An account number that cannot be read is no wonder where its track could not be opened.
         if (fault != 0 && !(fault == De87.Pan && insecure != DecisionReason.None))
@@ -44,10 +45,16 @@ internal sealed class RequestReader(ListenerRuntime listener, SessionContext con
             return AnswerFormatError(exchange, message, error);
         }
 
+        if (!_exchangesKeys) _generic.NoteKeyExchange(ref transaction);
         transaction.BusinessTime = context.BusinessClock.Now;
         context.Authorizer.Examine(in transaction, listener.Options.UnknownTerminals, insecure, ref exchange.Evidence);
         if (exchange.Evidence.Refusal == DecisionReason.None && transaction.Mti.Class is 1 or 2 or 4 or 6) ExamineChip(message, exchange);
-        if (exchange.KeySlot is not null && exchange.Evidence.Refusal == DecisionReason.None) UseKeys(message, exchange);
+        if (exchange.Evidence.Refusal == DecisionReason.None)
+        {
+            if (!_exchangesKeys) _generic.Use(message, exchange);
+            else if (exchange.KeySlot is not null) UseKeys(message, exchange);
+        }
+
         exchange.ResponseKind = ResponseKind.Outcome;
         return IsForTheBooks(in transaction, exchange.Evidence.Refusal) ? RequestPreparation.Submit : AnswerHere(exchange);
     }

@@ -22,7 +22,7 @@ internal sealed class ResponseWriter(ListenerRuntime listener, SessionContext co
         var start = listener.Framing.PrefixLength + exchange.Envelope.Length;
         var writer = new MessageWriter(frame[start..^listener.Framing.TrailerLength], listener.Dialect, request.Mti.ToResponse());
         if (exchange.ResponseKind == ResponseKind.FormatError) listener.Composer.WriteFormatError(request, exchange, ref writer);
-        else listener.Composer.WriteOutcome(request, exchange, ref writer);
+        else WriteOutcome(request, exchange, ref writer);
         if (!writer.TryComplete(out var length, out var error))
         {
             context.Logger.ResponseNotWritten(info.Listener, request.Mti, error.Describe());
@@ -34,6 +34,13 @@ internal sealed class ResponseWriter(ListenerRuntime listener, SessionContext co
         output.Advance(total);
         context.Counters.Response(total);
         return true;
+    }
+
+    /// <summary>The composer's fields; in generic dialects the MAC, which no composer need know of, stands behind them.</summary>
+    private void WriteOutcome(scoped MessageView request, Exchange exchange, ref MessageWriter writer)
+    {
+        listener.Composer.WriteOutcome(request, exchange, ref writer);
+        if (exchange is { MessageKeys: { } keys, KeySlot.Protection: { } protection }) context.Security.Generic.Seal(protection, keys, ref writer);
     }
 
     /// <summary>An advice or upload whose commit failed gets no answer, so that it is repeated: a terminal takes any code but 00 and 94 as final.</summary>

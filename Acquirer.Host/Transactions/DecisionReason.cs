@@ -52,4 +52,10 @@ public enum DecisionReason : byte
 
     /// <summary>The chip card's transaction counter is not above the highest one seen, and its issuer wants that declined.</summary>
     CounterReplayed = 51,
+
+    /// <summary>A key serial number whose counter is not above the highest one seen: a replay.</summary>
+    KsnReplayed = 55,
+
+    /// <summary>A key serial number that is missing, malformed, of another key set, or has a counter that no device uses.</summary>
+    KsnUnknown = 56,
 }

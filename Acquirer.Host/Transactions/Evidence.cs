@@ -14,4 +14,10 @@ public struct Evidence
 
     /// <summary>What the chip of the card said. Its counter is compared by the books.</summary>
     public ChipData Chip { get; set; }
+
+    /// <summary>DUKPT: number of the initial key that the message was made under.</summary>
+    public UInt128 KsnKeyId { get; set; }
+
+    /// <summary>DUKPT: the message's counter; 0 where there is none or nothing proves that the device sent it. The books refuse one that goes backward.</summary>
+    public uint KsnCounter { get; set; }
 }

@@ -68,6 +68,9 @@ public ref struct MessageWriter
         }
     }
 
+    /// <summary>The data element written last; 0 before the first and after an error.</summary>
+    public readonly int LastField => _last == int.MaxValue ? 0 : _last;
+
     /// <summary>The first error; it sticks.</summary>
     public readonly WriteError Error => _error;
 

@@ -37,10 +37,10 @@ public interface ISecurityModule
     /// <param name="wrapped">At least the key's length.</param>
     SecurityError TryExport(KeyHandle master, KeyHandle key, Span<byte> wrapped);
 
-    /// <summary>Takes in a key block; its header says what the key is for.</summary>
+    /// <summary>Takes in a key block; its header says what the key is for. A check value in the header (KC) is verified.</summary>
     SecurityError TryImportBlock(KeyHandle protection, ReadOnlySpan<char> block, out KeyHandle? key);
 
-    /// <summary>Gives out a key as a key block.</summary>
+    /// <summary>Gives out a key as a key block whose header carries the key's check value (KC), where it has one.</summary>
     /// <param name="protection">KeyBlockProtection.</param>
     /// <param name="key">The key to send.</param>
     /// <param name="version">A to E.</param>
@@ -77,6 +77,14 @@ public interface ISecurityModule
     /// <param name="type">Kind of key for AES; ignored for triple DES.</param>
     /// <param name="key">The key, or null.</param>
     SecurityError TryDeriveDukpt(KeyHandle source, ReadOnlySpan<byte> ksn, DukptUsage usage, DukptKeyType type, out KeyHandle? key);
+
+    /// <summary>The keys of one DUKPT message and its answer in one derivation; destroy them after the answer.</summary>
+    /// <param name="source">DukptBase (host) or DukptInitial (terminal).</param>
+    /// <param name="ksn">10 bytes for triple DES, 12 for AES.</param>
+    /// <param name="pinType">Kind of the PIN key; for AES only.</param>
+    /// <param name="macType">Kind of the MAC keys; for AES only.</param>
+    /// <param name="keys">The keys, or null.</param>
+    SecurityError TryDeriveDukptKeys(KeyHandle source, ReadOnlySpan<byte> ksn, DukptKeyType pinType, DukptKeyType macType, out DukptKeyHandles? keys);
 
     /// <summary>Makes a MAC; see <see cref="MessageMac.Compute"/>.</summary>
     SecurityError GenerateMac(KeyHandle key, MacAlgorithm algorithm, MacPadding padding, ReadOnlySpan<byte> data, Span<byte> mac);

@@ -131,7 +131,7 @@ public sealed class KeyFile
         return stream.ToArray();
     }
 
-    internal SecurityError TryUnwrap(SecretKey master, List<KeyHandle> handles, out string failedKey)
+    internal SecurityError TryUnwrap(SecretKey master, bool strictParity, List<KeyHandle> handles, out string failedKey)
     {
         failedKey = "";
         var error = KeyCheckValue.Verify(master, KcvMethod.Cmac, MasterKcv);
@@ -142,6 +142,7 @@ public sealed class KeyFile
             if (error == SecurityError.None && !KeyUsages.TryRead(header!.Usage, out _)) error = SecurityError.KeyUsage; // set where there is no error
             if (error == SecurityError.None && entry.CheckValue.Length > 0 && !CheckValueOf(key!).AsSpan().SequenceEqual(entry.CheckValue))
                 error = SecurityError.KeyCheckValue;
+            if (error == SecurityError.None && strictParity) error = KeyParity.Check(key!); // set where there is no error
             if (error != SecurityError.None)
             {
                 key?.Dispose();

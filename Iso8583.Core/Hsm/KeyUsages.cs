@@ -57,8 +57,9 @@ internal static class KeyUsages
         return usage != default;
     }
 
-    public static KeyBlockHeader HeaderOf(KeyHandle key, char version, char exportability) => new()
+    public static KeyBlockHeader HeaderOf(KeyHandle key, char version, char exportability, IReadOnlyList<KeyBlockField>? fields = null) => new()
     {
+        Fields = fields ?? [],
         Version = version,
         Usage = CodeOf(key.Usage, key.Algorithm),
         Algorithm = KeyBlock.LetterOf(key.Algorithm),

@@ -11,9 +11,11 @@ public sealed class SoftwareSecurityModule : ISecurityModule, IDisposable
     private readonly SecretKey _master;
     private readonly IRandomSource _random;
     private readonly FrozenDictionary<string, KeyHandle> _named;
+    private readonly bool _strictParity;
 
-    private SoftwareSecurityModule(SecretKey master, IRandomSource random, IEnumerable<KeyHandle> named)
+    private SoftwareSecurityModule(SecretKey master, IRandomSource random, IEnumerable<KeyHandle> named, bool strictParity)
     {
+        _strictParity = strictParity;
         _master = master;
         _random = random;
         _named = named.ToFrozenDictionary(key => key.Name, StringComparer.Ordinal);
@@ -25,13 +27,15 @@ public sealed class SoftwareSecurityModule : ISecurityModule, IDisposable
     /// <param name="random">Draws keys and fill.</param>
     /// <param name="module">The module, which takes over the keys, or null.</param>
     /// <param name="failedKey">Name of the key that did not open, or empty.</param>
-    /// <returns>KeyLength for a master key of another length, KeyCheckValue where the file belongs to another master key or a key is not what the file says.</returns>
+    /// <param name="strictParity">Refuse DES keys with a byte of even parity: in the file, and in every key that is taken in later.</param>
+    /// <returns>KeyLength for a master key of another length, KeyCheckValue where the file belongs to another master key or a key is not what the file says, KeyParity.</returns>
     public static SecurityError TryOpen(
         ReadOnlySpan<byte> masterKey,
         KeyFile? file,
         IRandomSource random,
         out SoftwareSecurityModule? module,
-        out string failedKey)
+        out string failedKey,
+        bool strictParity = false)
     {
         ArgumentNullException.ThrowIfNull(random);
         module = null;
@@ -39,14 +43,14 @@ public sealed class SoftwareSecurityModule : ISecurityModule, IDisposable
         if (masterKey.Length != 32) return SecurityError.KeyLength;
         var master = SecretKey.Create(KeyAlgorithm.Aes, masterKey);
         var named = new List<KeyHandle>();
-        var error = file?.TryUnwrap(master, named, out failedKey) ?? SecurityError.None;
+        var error = file?.TryUnwrap(master, strictParity, named, out failedKey) ?? SecurityError.None;
         if (error != SecurityError.None)
         {
             master.Dispose();
             return error;
         }
 
-        module = new SoftwareSecurityModule(master, random, named);
+        module = new SoftwareSecurityModule(master, random, named, strictParity);
         return SecurityError.None;
     }
 
@@ -77,6 +81,7 @@ public sealed class SoftwareSecurityModule : ISecurityModule, IDisposable
         error = KeyTransport.Unwrap(masterKey, wrapped, algorithm, out var clear);
         if (error != SecurityError.None || clear is null) return error;
         if (!checkValue.IsEmpty) error = KeyCheckValue.Verify(clear, KcvMethod.Zeros, checkValue);
+        if (error == SecurityError.None) error = CheckParity(clear);
         if (error != SecurityError.None)
         {
             clear.Dispose();
@@ -101,7 +106,7 @@ public sealed class SoftwareSecurityModule : ISecurityModule, IDisposable
     {
         key = null;
         var error = SoftwareKey.Use(protection, KeyUsage.KeyBlockProtection, out var protectionKey);
-        return error != SecurityError.None ? error : Unwrap(protectionKey, block, out key);
+        return error != SecurityError.None ? error : Unwrap(protectionKey, block, _strictParity, out key);
     }
 
     /// <inheritdoc/>
@@ -111,7 +116,7 @@ public sealed class SoftwareSecurityModule : ISecurityModule, IDisposable
         var error = SoftwareKey.Use(protection, KeyUsage.KeyBlockProtection, out var protectionKey);
         if (error != SecurityError.None) return error;
         error = SoftwareKey.Leave(key, out var clear);
-        return error != SecurityError.None ? error : KeyBlock.TryWrap(protectionKey, KeyUsages.HeaderOf(key, version, 'E'), clear, _random, out block);
+        return error != SecurityError.None ? error : KeyBlock.TryWrap(protectionKey, KeyUsages.HeaderOf(key, version, 'E', SessionKeySet.CheckValueOf(clear)), clear, _random, out block);
     }
 
     /// <inheritdoc/>
@@ -125,7 +130,7 @@ public sealed class SoftwareSecurityModule : ISecurityModule, IDisposable
     }
 
     /// <inheritdoc/>
-    public SecurityError TryRestore(ReadOnlySpan<char> wrapped, out KeyHandle? key) => Unwrap(_master, wrapped, out key);
+    public SecurityError TryRestore(ReadOnlySpan<char> wrapped, out KeyHandle? key) => Unwrap(_master, wrapped, strictParity: false, out key);
 
     /// <inheritdoc/>
     public void Destroy(KeyHandle key) => (key as SoftwareKey)?.Key.Dispose();
@@ -155,7 +160,12 @@ public sealed class SoftwareSecurityModule : ISecurityModule, IDisposable
         var error = SoftwareKey.Use(master, KeyUsage.KeyEncryption, out var masterKey);
         if (error != SecurityError.None) return error;
         error = WorkingKeySet.TryOpen(masterKey, f62, out var opened);
-        if (opened is not null) keys = Handles(opened);
+        if (opened is null) return error;
+        error = CheckParity(opened.PinKey);
+        if (error == SecurityError.None) error = CheckParity(opened.MacKey);
+        if (error == SecurityError.None && opened.TrackKey is not null) error = CheckParity(opened.TrackKey);
+        if (error == SecurityError.None) keys = Handles(opened);
+        else opened.Dispose();
         return error;
     }
 
@@ -175,6 +185,22 @@ public sealed class SoftwareSecurityModule : ISecurityModule, IDisposable
             (_, false) => DukptAes.TryDeriveFromInitialKey(software.Key, ksn, usage, type, out derived),
         };
         if (derived is not null) key = new SoftwareKey(KeyUsages.Of(usage), derived, "", mayLeave: false);
+        return error;
+    }
+
+    /// <inheritdoc/>
+    public SecurityError TryDeriveDukptKeys(KeyHandle source, ReadOnlySpan<byte> ksn, DukptKeyType pinType, DukptKeyType macType, out DukptKeyHandles? keys)
+    {
+        keys = null;
+        if (source is not SoftwareKey software) return SecurityError.KeyNotAvailable;
+        var isBase = software.Usage == KeyUsage.DukptBase;
+        if (!isBase && software.Usage != KeyUsage.DukptInitial) return SecurityError.KeyUsage;
+        var error = DukptMessageKeys.TryDerive(software.Key, isBase, ksn, pinType, macType, out var derived);
+        if (derived is null) return error;
+        keys = new DukptKeyHandles(
+            new SoftwareKey(KeyUsage.PinEncryption, derived.Pin, "", mayLeave: false),
+            new SoftwareKey(KeyUsage.Mac, derived.MacRequest, "", mayLeave: false),
+            new SoftwareKey(KeyUsage.Mac, derived.MacResponse, "", mayLeave: false));
         return error;
     }
 
@@ -431,15 +457,20 @@ public sealed class SoftwareSecurityModule : ISecurityModule, IDisposable
         _master.Dispose();
     }
 
-    private static SecurityError Unwrap(SecretKey protection, ReadOnlySpan<char> block, out KeyHandle? key)
+    private SecurityError CheckParity(SecretKey key) => _strictParity ? KeyParity.Check(key) : SecurityError.None;
+
+    private static SecurityError Unwrap(SecretKey protection, ReadOnlySpan<char> block, bool strictParity, out KeyHandle? key)
     {
         key = null;
         var error = KeyBlock.TryUnwrap(protection, block, out var header, out var clear);
         if (error != SecurityError.None || header is null || clear is null) return error;
-        if (!KeyUsages.TryRead(header.Usage, out var usage))
+        if (!KeyUsages.TryRead(header.Usage, out var usage)) error = SecurityError.KeyUsage;
+        if (error == SecurityError.None) error = SessionKeySet.VerifyCheckValue(header, clear);
+        if (error == SecurityError.None && strictParity) error = KeyParity.Check(clear);
+        if (error != SecurityError.None)
         {
             clear.Dispose();
-            return SecurityError.KeyUsage;
+            return error;
         }
 
         key = new SoftwareKey(usage, clear, "", header.Exportability != 'N');

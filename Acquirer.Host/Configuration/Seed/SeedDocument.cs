@@ -8,4 +8,8 @@ public sealed record SeedDocument(
     IReadOnlyList<SeedMerchant> Merchants,
     IReadOnlyList<SeedTerminal> Terminals,
     SeedFees Fees,
-    IReadOnlyList<SeedCalendar> Calendars);
+    IReadOnlyList<SeedCalendar> Calendars)
+{
+    /// <summary>Base derivation keys that terminals name.</summary>
+    public IReadOnlyList<SeedBaseKey> BaseKeys { get; init; } = [];
+}

@@ -54,10 +54,11 @@ public static class SeedReader
         }
 
         var cards = Cards(members, accounts, issuers, problems);
-        var terminals = Terminals(members, merchants, problems);
+        var baseKeys = SeedSecurityReader.BaseKeys(members, problems);
+        var terminals = Terminals(members, merchants, baseKeys, problems);
         members.Close();
         problems.ThrowIfAny();
-        return new SeedDocument(issuers, [.. accounts.Values], cards, [.. merchants.Values], terminals, fees, [.. calendars.Values]);
+        return new SeedDocument(issuers, [.. accounts.Values], cards, [.. merchants.Values], terminals, fees, [.. calendars.Values]) { BaseKeys = [.. baseKeys.Values] };
     }
 
     private static SeedIssuer Issuer(DocumentObject issuer, DocumentProblems problems)
@@ -137,7 +138,7 @@ public static class SeedReader
 
     private static bool IsOf(Pan pan, SeedIssuer issuer) => pan.Length >= 6 && pan.Prefix(6) >= issuer.FirstBin && pan.Prefix(6) <= issuer.LastBin;
 
-    private static List<SeedTerminal> Terminals(DocumentObject members, Dictionary<AsciiText, SeedMerchant> merchants, DocumentProblems problems)
+    private static List<SeedTerminal> Terminals(DocumentObject members, Dictionary<AsciiText, SeedMerchant> merchants, Dictionary<string, SeedBaseKey> baseKeys, DocumentProblems problems)
     {
         var terminals = new List<SeedTerminal>();
         var ids = new HashSet<AsciiText>();
@@ -150,12 +151,15 @@ public static class SeedReader
             if (!merchants.ContainsKey(merchant)) terminal.Problem("merchant", $"there is no merchant '{merchant}'");
             var currency = new Currency((ushort)terminal.OptionalInt("currency", Currency.Cny.Number, 1, 999));
             var key = terminal.OptionalHex("masterKey");
-            if (key is not null && key.Length is not (8 or 16 or 24)) terminal.Problem("masterKey", "expected 8, 16 or 24 bytes in hex");
-            var algorithm = terminal.OptionalChoice("keyAlgorithm", SeedTerminal.Tdes, SeedTerminal.Tdes, SeedTerminal.Sm4);
+            var algorithm = terminal.OptionalChoice("keyAlgorithm", SeedTerminal.Tdes, SeedTerminal.Tdes, SeedTerminal.Sm4, SeedTerminal.Aes);
+            if (algorithm == SeedTerminal.Aes && key is not (null or { Length: 16 or 24 or 32 })) terminal.Problem("masterKey", "expected 16, 24 or 32 bytes in hex for AES");
+            if (algorithm == SeedTerminal.Tdes && key is not (null or { Length: 8 or 16 or 24 })) terminal.Problem("masterKey", "expected 8, 16 or 24 bytes in hex");
             if (algorithm == SeedTerminal.Sm4 && key is not (null or { Length: 16 })) terminal.Problem("masterKey", "expected 16 bytes for SM4");
             var sms = terminal.OptionalBool("sms", true);
+            var protection = SeedSecurityReader.Protection(terminal, algorithm, baseKeys);
+            if (protection is null && algorithm == SeedTerminal.Aes) terminal.Problem("keyAlgorithm", "an AES master key needs \"security\": it carries key blocks only");
             terminal.Close();
-            terminals.Add(new SeedTerminal(id, merchant, currency, key is null ? "" : Convert.ToHexString(key), algorithm, sms));
+            terminals.Add(new SeedTerminal(id, merchant, currency, key is null ? "" : Convert.ToHexString(key), algorithm, sms) { Protection = protection });
         }
 
         return terminals;

@@ -25,6 +25,8 @@ internal sealed class BookKeeper
 
     public ChipBook Chips { get; } = new();
 
+    public KsnBook Ksns { get; } = new();
+
     public long LastSequence { get; private set; }
 
     public IReadOnlyDictionary<UInt128, int> PinTries => _pinTries;
@@ -32,7 +34,7 @@ internal sealed class BookKeeper
     public int PinTriesOf(UInt128 token) => _pinTries.GetValueOrDefault(token);
 
     public BookMark Mark() =>
-        new(LastSequence, Accounts.UndoDepth, Accounts.Count, Terminals.UndoDepth, Transactions.UndoDepth, Transactions.Forgetting, _pinUndo.Count, Settlement.UndoDepth, Chips.UndoDepth);
+        new(LastSequence, Accounts.UndoDepth, Accounts.Count, Terminals.UndoDepth, Transactions.UndoDepth, Transactions.Forgetting, _pinUndo.Count, Settlement.UndoDepth, Chips.UndoDepth, Ksns.UndoDepth);
 
     /// <summary>Takes back everything since the mark, exactly.</summary>
     public void UndoTo(in BookMark mark)
@@ -48,6 +50,7 @@ internal sealed class BookKeeper
             SetPinTries(token, before);
         }
 
+        Ksns.UndoTo(mark.Ksns);
         LastSequence = mark.Sequence;
     }
 
@@ -60,6 +63,7 @@ internal sealed class BookKeeper
         Settlement.Commit();
         Chips.Commit();
         _pinUndo.Clear();
+        Ksns.Commit();
     }
 
     /// <summary>Writes the whole state; everything in it is durable.</summary>
@@ -77,6 +81,7 @@ internal sealed class BookKeeper
         }
 
         Chips.Save(output);
+        Ksns.Save(output);
     }
 
     /// <summary>Fills empty books from a snapshot.</summary>
@@ -88,6 +93,7 @@ internal sealed class BookKeeper
         Settlement.Load(input);
         for (var count = input.Length(int.MaxValue); count > 0; count--) _pinTries.Add(input.Value<UInt128>(), input.Value<int>());
         Chips.Load(input);
+        Ksns.Load(input);
         LastSequence = lastSequence;
     }
 
@@ -103,6 +109,7 @@ internal sealed class BookKeeper
         if (row.Account != AccountBook.None) MoveAccount(row);
         if (row.PinTries >= 0) CountPinTries(row);
         if (outcome.Chip != default) Chips.Apply(CardOf(row), outcome.Chip, row.OriginalSequence != 0 && outcome.IsApproved);
+        if (row.KsnCounter > 0) Ksns.Move(row.KsnKeyId, row.KsnCounter);
         if ((row.Effects & RowEffects.Indexed) != 0) Remember(row);
         if ((row.Effects & RowEffects.ActsOnOriginal) != 0) Originals.Mark(Transactions, row);
         if (row.Transaction.Kind == TransactionKind.ForcedSettlement && (row.Effects & RowEffects.ClosesBatch) != 0)
@@ -244,6 +251,10 @@ internal sealed class BookKeeper
         {
             state.SignedOn = false;
             state.KeysSequence = 0;
+        }
+        else if (row.Transaction.Kind == TransactionKind.KeyChange && row.Outcome.IsApproved)
+        {
+            state.KeysSequence = row.Outcome.Sequence;
         }
         else if (state.Batch == 0 && (row.Effects & RowEffects.InBatch) != 0) state.Batch = row.Outcome.Batch;
     }

@@ -10,4 +10,15 @@ namespace Iso8583.Host.Ledger.Books;
 /// <param name="PinTries">Depth of the undo stack of PIN tries.</param>
 /// <param name="Settlement">Depth of the undo stack of what merchants are owed.</param>
 /// <param name="Chips">Depth of the undo stack of chip cards.</param>
-internal readonly record struct BookMark(long Sequence, int Accounts, int AccountCount, int Terminals, int Transactions, ForgettingMark Forgetting, int PinTries, int Settlement, int Chips);
+/// <param name="Ksns">Depth of the undo stack of DUKPT counters.</param>
+internal readonly record struct BookMark(
+    long Sequence,
+    int Accounts,
+    int AccountCount,
+    int Terminals,
+    int Transactions,
+    ForgettingMark Forgetting,
+    int PinTries,
+    int Settlement,
+    int Chips,
+    int Ksns);

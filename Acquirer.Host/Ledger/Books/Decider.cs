@@ -5,7 +5,7 @@ using Iso8583.Host.Transactions;
 namespace Iso8583.Host.Ledger.Books;
 
 /// <summary>
-/// Turns a command into a row: deterministic, without clock, I/O or chance. Order: faults that prove nothing of the sender, copies, refusals brought along, sign-on, rules of the kind.
+/// Turns a command into a row: deterministic, without clock, I/O or chance. Order: faults that prove nothing of the sender, copies, replayed counters, refusals brought along, sign-on, rules of the kind.
 /// </summary>
 internal sealed class Decider
 {
@@ -67,21 +67,19 @@ internal sealed class Decider
             return;
         }
 
-        if (ProvesNothing(evidence.Refusal))
-        {
-            _decision.Row.Effects = RowEffects.None;
-            _decision.Row.Outcome.Reason = evidence.Refusal;
-        }
+        if (ProvesNothing(evidence.Refusal)) _decision.Refuse(evidence.Refusal);
         else if (FindCopy(evidence, ref outcome)) return;
         else if (_decision.Row.Outcome.Reason == DecisionReason.None)
         {
-            if (evidence.Refusal != DecisionReason.None) _decision.Decline(evidence.Refusal);
+            if (_decision.IsKsnReplayed) _decision.Refuse(DecisionReason.KsnReplayed);
+            else if (evidence.Refusal != DecisionReason.None) _decision.Decline(evidence.Refusal);
             else if (NeedsSignOn(transaction.Kind)) _decision.Decline(DecisionReason.SignOnRequired);
             else if (_decision.WatchCounter() is var replayed && replayed != DecisionReason.None) _decision.Decline(replayed);
             else Apply(transaction.Kind);
         }
 
         _decision.ChooseScript(evidence.Chip, ref _decision.Row.Outcome);
+        if (!ProvesNothing(evidence.Refusal)) _decision.TakeKsn();
         Finish();
         outcome = _decision.Row.Outcome;
     }
@@ -93,9 +91,10 @@ internal sealed class Decider
         or DecisionReason.FormatError
         or DecisionReason.SignOnRequired
         or DecisionReason.MacError
-        or DecisionReason.SecurityViolation;
+        or DecisionReason.SecurityViolation
+        or DecisionReason.KsnUnknown;
 
-    private static bool IsNetworkManagement(TransactionKind kind) => kind is TransactionKind.SignOn or TransactionKind.SignOff;
+    private static bool IsNetworkManagement(TransactionKind kind) => kind is TransactionKind.SignOn or TransactionKind.SignOff or TransactionKind.KeyChange;
 
     private bool FindCopy(in Evidence evidence, ref Outcome outcome)
     {
@@ -221,7 +220,7 @@ internal sealed class Decider
             case TransactionKind.BatchUploadEnd:
                 BatchUploads.End(_decision);
                 break;
-            case TransactionKind.SignOff or TransactionKind.CutOverNotice:
+            case TransactionKind.SignOff or TransactionKind.KeyChange or TransactionKind.CutOverNotice:
                 TerminalSessions.Acknowledge(_decision);
                 break;
             default:

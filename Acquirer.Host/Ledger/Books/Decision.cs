@@ -9,6 +9,7 @@ internal sealed class Decision
     private readonly RowWriter _writer;
     private CardTable _cards = new(MasterData.Empty, []);
     private AccountTerms[] _terms = [];
+    private (UInt128 KeyId, uint Counter) _ksn;
 
     public Decision(BookKeeper books, LedgerOptions options, RowWriter writer)
     {
@@ -82,6 +83,7 @@ internal sealed class Decision
         Terminal = Books.Terminals.TryFind(transaction.Key, out var terminal) ? terminal : -1;
         AllowsPartialApproval = evidence.AllowsPartialApproval;
         Pin = evidence.Pin;
+        _ksn = (evidence.KsnKeyId, evidence.KsnCounter);
         ref var outcome = ref Row.Outcome;
         outcome.Chip = evidence.Chip;
         outcome.BusinessTime = transaction.BusinessTime;
@@ -94,6 +96,24 @@ internal sealed class Decision
     public int OpenBatch => KnowsTerminal ? Books.Terminals[Terminal].Batch : 0;
 
     public bool IsSignedOn => KnowsTerminal && Books.Terminals[Terminal].SignedOn;
+
+    /// <summary>True where the message's DUKPT counter was used before: somebody plays back what a device sent, or the device lost its count.</summary>
+    public bool IsKsnReplayed => _ksn.Counter > 0 && _ksn.Counter <= Books.Ksns.HighestOf(_ksn.KeyId);
+
+    /// <summary>The message's DUKPT counter is used up by this row.</summary>
+    public void TakeKsn()
+    {
+        if (_ksn.Counter == 0 || IsKsnReplayed) return;
+        Row.KsnKeyId = _ksn.KeyId;
+        Row.KsnCounter = _ksn.Counter;
+    }
+
+    /// <summary>Refuses without taking up the message's key.</summary>
+    public void Refuse(DecisionReason reason)
+    {
+        Row.Effects = RowEffects.None;
+        Row.Outcome.Reason = reason;
+    }
 
     public void Decline(DecisionReason reason)
     {

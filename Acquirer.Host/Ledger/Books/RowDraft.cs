@@ -30,6 +30,12 @@ internal sealed class RowDraft
     /// <summary>Wrong PINs in a row of the card after this row; -1 where it does not change.</summary>
     public int PinTries { get; set; }
 
+    /// <summary>DUKPT: number of the initial key of the message.</summary>
+    public UInt128 KsnKeyId { get; set; }
+
+    /// <summary>DUKPT: the message's counter, from now on the highest of its initial key; 0 where there is none.</summary>
+    public uint KsnCounter { get; set; }
+
     /// <summary>Name of the account that the row opens; empty for every other row.</summary>
     public string OpenedAccount { get; set; } = "";
 
@@ -50,6 +56,8 @@ internal sealed class RowDraft
         Account = AccountBook.None;
         HoldMinor = 0;
         PinTries = -1;
+        KsnKeyId = 0;
+        KsnCounter = 0;
         OpenedAccount = "";
         Run = default;
         LegCount = 0;

@@ -43,6 +43,7 @@ internal static class StateText
 
         foreach (var (token, tries) in books.PinTries.OrderBy(p => p.Key)) Line(text, $"pin {token} {tries}");
         foreach (var (token, chip) in books.Chips.Cards.OrderBy(p => p.Key)) Line(text, $"chip {token} {chip.Counter} {chip.ScriptDone}");
+        foreach (var (keyId, counter) in books.Ksns.Highest.OrderBy(p => p.Key)) Line(text, $"ksn {keyId:X} {counter}");
         return text.ToString();
     }
 

@@ -124,6 +124,12 @@ internal static class RowCodec
         if ((parts & RowParts.Opened) != 0) bytes.Text(row.OpenedAccount);
         if ((parts & RowParts.WorkingKeys) != 0) bytes.Text(transaction.WrappedKeys ?? "");
         if ((parts & RowParts.Chip) != 0) ChipPart.Write(ref bytes, outcome.Chip);
+        if ((parts & RowParts.KsnCounter) != 0)
+        {
+            bytes.Fixed128(row.KsnKeyId);
+            bytes.Number(row.KsnCounter);
+        }
+
         if ((parts & RowParts.Run) != 0) bytes.Run(row.Run);
         if ((parts & RowParts.Uploads) != 0) bytes.Uploads(transaction.Uploads, transaction.UploadCount);
         bytes.Byte((byte)row.LegCount);
@@ -240,6 +246,12 @@ internal static class RowCodec
         if ((parts & RowParts.Opened) != 0) row.OpenedAccount = reader.LongText();
         if ((parts & RowParts.WorkingKeys) != 0) transaction.WrappedKeys = reader.LongText();
         if ((parts & RowParts.Chip) != 0) outcome.Chip = ChipPart.Read(ref reader);
+        if ((parts & RowParts.KsnCounter) != 0)
+        {
+            row.KsnKeyId = reader.Fixed128();
+            row.KsnCounter = (uint)reader.Number();
+        }
+
         if ((parts & RowParts.Run) != 0) row.Run = reader.Run();
         if ((parts & RowParts.Uploads) != 0)
         {
@@ -269,6 +281,7 @@ internal static class RowCodec
         if (row.OpenedAccount.Length > 0) parts |= RowParts.Opened;
         if (transaction.WrappedKeys is not null) parts |= RowParts.WorkingKeys;
         if (outcome.Chip != default) parts |= RowParts.Chip;
+        if (row.KsnCounter > 0) parts |= RowParts.KsnCounter;
         if (row.Run.Day != 0) parts |= RowParts.Run;
         if (transaction.Uploads is not null || transaction.UploadCount != 0) parts |= RowParts.Uploads;
         return parts;

@@ -25,6 +25,9 @@ internal enum RowParts : uint
     /// <summary>Chip card: verdict, counter, scripts.</summary>
     Chip = 1 << 14,
 
+    /// <summary>DUKPT: initial key and counter. Since version 3.</summary>
+    KsnCounter = 1 << 15,
+
     /// <summary>Figures of a payout or a closed day. Since version 3.</summary>
     Run = 1 << 22,
 

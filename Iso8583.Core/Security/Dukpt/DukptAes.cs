@@ -168,10 +168,17 @@ public static class DukptAes
     private static SecurityError Finish(Span<byte> bytes, ReadOnlySpan<byte> ksn, DukptUsage usage, DukptKeyType type, out SecretKey? key)
     {
         key = null;
-        var length = LengthOf(type);
-        // Triple DES keys are weaker than any AES key whatever their length.
-        if (type is not (DukptKeyType.Tdes2 or DukptKeyType.Tdes3) && length > bytes.Length) return SecurityError.KeyStrength;
+        if (IsTooStrong(type, bytes.Length)) return SecurityError.KeyStrength;
         WalkCounter(bytes, ksn);
+        return TryWorkingKey(bytes, ksn, usage, type, out key);
+    }
+
+    /// <summary>From the transaction's derivation key to the key of one purpose.</summary>
+    internal static SecurityError TryWorkingKey(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> ksn, DukptUsage usage, DukptKeyType type, out SecretKey? key)
+    {
+        key = null;
+        if (IsTooStrong(type, bytes.Length)) return SecurityError.KeyStrength;
+        var length = LengthOf(type);
         Span<byte> data = stackalloc byte[16];
         WriteDerivationData((int)usage, type, length, ksn[..8], BinaryPrimitives.ReadUInt32BigEndian(ksn[8..]), data);
         Span<byte> working = stackalloc byte[32];
@@ -188,6 +195,9 @@ public static class DukptAes
         CryptographicOperations.ZeroMemory(working);
         return SecurityError.None;
     }
+
+    /// <summary>Triple DES keys are weaker than any AES key whatever their length.</summary>
+    private static bool IsTooStrong(DukptKeyType type, int sourceLength) => type is not (DukptKeyType.Tdes2 or DukptKeyType.Tdes3) && LengthOf(type) > sourceLength;
 
     private static void Expand(BlockCipher cipher, Span<byte> data, Span<byte> key)
     {

@@ -168,6 +168,16 @@ public static class DukptTdes
         return SecurityError.None;
     }
 
+    /// <summary>The key of a purpose; the transaction key stays as it is.</summary>
+    internal static SecretKey? KeyOf(ReadOnlySpan<byte> transactionKey, DukptUsage usage)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        transactionKey.CopyTo(bytes);
+        var key = ApplyUsage(bytes, usage) == SecurityError.None ? SecretKey.CreateTransient(KeyAlgorithm.Tdes, bytes) : null;
+        CryptographicOperations.ZeroMemory(bytes);
+        return key;
+    }
+
     private static SecurityError Finish(Span<byte> bytes, ReadOnlySpan<byte> ksn, DukptUsage usage, out SecretKey? key)
     {
         WalkCounter(bytes, ksn);

@@ -78,6 +78,22 @@ public static class KeyBlock
         return error;
     }
 
+    /// <summary>Takes the first of several key blocks that stand one behind the other, as a message field carries them.</summary>
+    /// <param name="blocks">One block or more.</param>
+    /// <param name="first">The first block, or empty.</param>
+    /// <param name="rest">What follows it.</param>
+    /// <returns>False where no block begins there or it is longer than the text.</returns>
+    public static bool TryTakeFirst(ReadOnlySpan<char> blocks, out ReadOnlySpan<char> first, out ReadOnlySpan<char> rest)
+    {
+        first = default;
+        rest = default;
+        if (KeyBlockHeader.TryParse(blocks, out var header, out _) != SecurityError.None || header is null) return false;
+        if (header.BlockLength < KeyBlockHeader.MinLength || header.BlockLength > blocks.Length) return false;
+        first = blocks[..header.BlockLength];
+        rest = blocks[header.BlockLength..];
+        return true;
+    }
+
     /// <summary>The algorithm letter of a header for a key of ours; SM4 and SM2, which the standard does not know, use proprietary digits.</summary>
     public static char LetterOf(KeyAlgorithm algorithm) => algorithm switch
     {

@@ -28,6 +28,8 @@ internal sealed class RowCodecTests
             Assert.That(back.Account, Is.EqualTo(row.Account));
             Assert.That(back.HoldMinor, Is.EqualTo(row.HoldMinor));
             Assert.That(back.PinTries, Is.EqualTo(row.PinTries));
+            Assert.That(back.KsnKeyId, Is.EqualTo(row.KsnKeyId));
+            Assert.That(back.KsnCounter, Is.EqualTo(row.KsnCounter));
             Assert.That(back.OpenedAccount, Is.EqualTo(row.OpenedAccount));
             Assert.That(back.Legs.ToArray(), Is.EqualTo(row.Legs.ToArray()));
         });
@@ -150,6 +152,12 @@ internal sealed class RowCodecTests
         }
 
         row.PinTries = random.Next(-1, 4);
+        if (random.Next(3) == 0)
+        {
+            row.KsnKeyId = new UInt128((ulong)random.NextInt64(), (ulong)random.NextInt64());
+            row.KsnCounter = (uint)random.NextInt64(1, 1L << 32);
+        }
+
         for (var i = random.Next(RowDraft.MaxLegs + 1); i > 0; i--) row.AddLeg(random.Next(), random.NextInt64(-1_000_000_000_000, 1_000_000_000_000));
         return row;
     }

@@ -107,6 +107,8 @@ internal sealed class SnapshotTests
         ticket.Transaction = terminal.Purchase(TestBank.Rich, 1);
         ticket.Evidence.Pin = PinVerdict.Wrong;
         ticket.Evidence.Chip = new ChipData { Verdict = CryptogramVerdict.Right, IsOnlineRequest = true, HasCounter = true, Counter = 77 };
+        ticket.Evidence.KsnKeyId = 1;
+        ticket.Evidence.KsnCounter = (uint)purchases;
         var outcome = new TestCompletion().Expect(ticket);
         await ledger.SubmitAsync(ticket, cancellationToken);
         await outcome.WaitAsync(cancellationToken);

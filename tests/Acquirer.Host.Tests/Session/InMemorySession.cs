@@ -124,8 +124,8 @@ internal sealed class InMemorySession : IAsyncDisposable
         _ = module!.TryGetKey("terminal", out var handle);
         _ = module.TryGenerate(KeyUsage.PinVerificationIbm, KeyAlgorithm.Tdes, 16, out var verification);
         _ = Pin.TryParse(KnownPin.AsSpan(), out var pin);
-        var keys = new Dictionary<(AsciiText, AsciiText), KeyHandle>();
-        if (withKeys) keys[(AsciiText.From("898110154110001"), AsciiText.From("10000001"))] = handle!;
+        var keys = new Dictionary<(AsciiText, AsciiText), TerminalKeySlot>();
+        if (withKeys) keys[(AsciiText.From("898110154110001"), AsciiText.From("10000001"))] = new TerminalKeySlot(handle!);
         return new MessageSecurity(new TerminalKeyBook(module, keys), module, new PinOffsets(module, verification, [(pan, tokens.Tokenize(pan).Token, pin)]), requireSignOn: true);
     }
 

@@ -64,8 +64,8 @@ public sealed class TestTerminal : IDisposable
     public static async Task<TestTerminal> UnionPaySmAsync(IPEndPoint endPoint, string terminalId = "10000001", string merchantId = "898110154110001")
         => new(await RawPeer.ConnectAsync(endPoint), true, terminalId, merchantId, "unionpay-pos-sm");
 
-    public static async Task<TestTerminal> Iso87Async(IPEndPoint endPoint, string terminalId = "20000001", string merchantId = "100000000000001")
-        => new(await RawPeer.ConnectAsync(endPoint), false, terminalId, merchantId);
+    public static async Task<TestTerminal> Iso87Async(IPEndPoint endPoint, string terminalId = "20000001", string merchantId = "100000000000001", string? dialect = null)
+        => new(await RawPeer.ConnectAsync(endPoint), false, terminalId, merchantId, dialect);
 
     /// <summary>A sale of some minor units; UnionPay by magnetic stripe without PIN.</summary>
     public IsoMessage Sale(string pan, long amountMinor) => Financial("0200", "000000", pan, amountMinor, type: 22);
