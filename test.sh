@@ -9,6 +9,10 @@ ensure_tool python3 python3
 ensure_tool strace strace
 ensure_tool sqlite3 sqlite3
 ensure_tool tshark tshark
+ensure_tool /usr/sbin/bearerbox kannel
+ensure_perl_module Net::SMPP libnet-smpp-perl
+ensure_tool node nodejs npm
+ensure_npm tests/peers
 
 echo "building (Release) ..."
 if ! dotnet build Iso8583Sim.sln -c Release -v quiet --nologo; then

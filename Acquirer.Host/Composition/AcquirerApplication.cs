@@ -1,9 +1,11 @@
+using Iso8583.Core.Documents;
 using Iso8583.Host.Admin;
 using Iso8583.Host.Authorization;
 using Iso8583.Host.Configuration;
 using Iso8583.Host.Configuration.Seed;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Notifications;
+using Iso8583.Host.Notifications.Enrolment;
 using Iso8583.Host.Session;
 using Iso8583.Host.Settlement;
 using Iso8583.Host.Telemetry;
@@ -51,7 +53,7 @@ public static class AcquirerApplication
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(acquirer.DrainSeconds));
 
         services.AddTelemetry();
-        services.AddNotifications(notifications, SeedMapping.ToEnrolmentBook(seed, tokens));
+        AddNotifications(services, notifications, SeedMapping.ToEnrolmentBook(seed, tokens));
         services.AddSessions(acquirer.Trace);
         services.AddTransport();
         services.AddAdmin();
@@ -77,6 +79,22 @@ public static class AcquirerApplication
         {
             books.Dispose();
             throw;
+        }
+    }
+
+    private static void AddNotifications(IServiceCollection services, NotificationOptions options, EnrolmentBook book)
+    {
+        try
+        {
+            services.AddNotifications(options, book);
+        }
+        catch (DocumentException e)
+        {
+            throw new ConfigurationFaultException(e.Message, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationFaultException($"{AcquirerOptions.Section}:Notifications: a document cannot be read: {e.Message} Check GatewaysPath and TemplatesPath.", e);
         }
     }
 }

@@ -17,6 +17,11 @@ internal sealed class WireLog
         lock (_segmentsGate) _segments.Add((fromClient, bytes.ToArray()));
     }
 
+    public byte[] AllBytes()
+    {
+        lock (_segmentsGate) return [.. _segments.SelectMany(segment => segment.Bytes)];
+    }
+
     /// <summary>Lets tshark decode the capture.</summary>
     /// <param name="folder">Where the capture file goes.</param>
     /// <param name="serverPort">The port by which tshark knows the protocol.</param>
