@@ -13,6 +13,9 @@ public sealed class Authorizer(TerminalBook terminals)
     /// <param name="evidence">Filled in.</param>
     public void Examine(in Transaction transaction, UnknownTerminals unknownTerminals, DecisionReason fault, ref Evidence evidence)
     {
+        evidence.AllowsPartialApproval = transaction.Family == MessageFamily.UnionPay
+            ? transaction.AllowsPartialApproval
+            : terminals.AllowsPartialApproval(transaction.Key.MerchantId, transaction.Key.TerminalId);
         evidence.Refusal = fault != DecisionReason.None ? fault : Refusal(in transaction, unknownTerminals);
     }
 

@@ -9,11 +9,15 @@ public sealed class TerminalBook
     /// <summary>A hostile peer must not fill the memory with made-up terminals.</summary>
     private const int MaxEnrolled = 100_000;
 
+    /// <summary>The value: can take a partial approval.</summary>
     private readonly ConcurrentDictionary<(AsciiText Merchant, AsciiText Terminal), bool> _terminals = new();
     private int _enrolled;
 
     /// <summary>Takes in a terminal of the seed file.</summary>
-    public void Add(AsciiText merchant, AsciiText terminal) => _terminals[(merchant, terminal)] = true;
+    public void Add(AsciiText merchant, AsciiText terminal, bool allowsPartialApproval = false) => _terminals[(merchant, terminal)] = allowsPartialApproval;
+
+    /// <summary>Can take less than was asked for.</summary>
+    public bool AllowsPartialApproval(AsciiText merchant, AsciiText terminal) => _terminals.TryGetValue((merchant, terminal), out var allows) && allows;
 
     /// <summary>Known from the seed file or taken in earlier.</summary>
     public bool Knows(AsciiText merchant, AsciiText terminal) => _terminals.ContainsKey((merchant, terminal));

@@ -21,6 +21,9 @@ internal static class SeedMapping
             Type = Enum.Parse<AccountType>(account.Type, ignoreCase: true),
             OpeningBalanceMinor = account.OpeningBalanceMinor,
             CreditLimitMinor = account.CreditLimitMinor,
+            TransactionLimitMinor = account.TransactionLimitMinor,
+            DailyLimitMinor = account.DailyLimitMinor,
+            DailyCountLimit = account.DailyCountLimit,
         })],
         [.. seed.Cards.Select(card => new CardData
         {
@@ -47,7 +50,10 @@ internal static class SeedMapping
             DebitInterchange = ToRate(seed.Fees.DebitInterchange),
             CreditInterchange = ToRate(seed.Fees.CreditInterchange),
             Network = ToRate(seed.Fees.Network),
-        });
+        })
+    {
+        Rates = [.. seed.Rates.Select(rate => new ExchangeRate(rate.From, rate.To, rate.RateNano))],
+    };
 
     public static EnrolmentBook ToEnrolmentBook(SeedDocument seed, PanTokenizer tokens) => new(
         version: 1,
@@ -101,7 +107,7 @@ internal static class SeedMapping
     public static TerminalBook ToTerminalBook(SeedDocument seed)
     {
         var book = new TerminalBook();
-        foreach (var terminal in seed.Terminals) book.Add(terminal.MerchantId, terminal.Id);
+        foreach (var terminal in seed.Terminals) book.Add(terminal.MerchantId, terminal.Id, terminal.AllowsPartialApproval);
         return book;
     }
 }

@@ -7,13 +7,14 @@ internal static class JournalRows
 {
     /// <param name="row">The decoded row.</param>
     /// <param name="names">Names by account number.</param>
-    public static JournalRow From(RowDraft row, IReadOnlyList<string> names)
+    /// <param name="currencies">Their currencies.</param>
+    public static JournalRow From(RowDraft row, IReadOnlyList<string> names, IReadOnlyList<ushort> currencies)
     {
         var postings = row.LegCount == 0 ? [] : new Posting[row.LegCount];
         for (var i = 0; i < postings.Length; i++)
         {
             var leg = row.Legs[i];
-            postings[i] = new Posting(names[leg.Account], row.Transaction.Currency.Number, leg.Minor);
+            postings[i] = new Posting(names[leg.Account], currencies[leg.Account], leg.Minor);
         }
 
         return new JournalRow(row.Transaction, row.Outcome, row.OriginalSequence, row.Events, postings, row.OpenedAccount, row.Run);

@@ -140,7 +140,7 @@ public sealed class JournaledLedger : ILedger, IDisposable
             if (sequence > committed) return false;
             var fault = RowCodec.Decode(stored, draft);
             if (fault is not null) throw new InvalidDataException($"Row {sequence} of the journal {fault}.");
-            rows.Add(JournalRows.From(draft, _books.Accounts.Names));
+            rows.Add(JournalRows.From(draft, _books.Accounts.Names, _books.Accounts.Currencies));
             return rows.Count < limit && !cancellationToken.IsCancellationRequested;
         });
         return new ValueTask<IReadOnlyList<JournalRow>>(rows);
@@ -167,6 +167,15 @@ public sealed class JournaledLedger : ILedger, IDisposable
     public async Task<bool> AdoptAsync(MasterData master, DateTime businessTime, CancellationToken cancellationToken)
     {
         var ticket = new MasterDataTicket(master, businessTime);
+        await SubmitAsync(ticket, cancellationToken).ConfigureAwait(false);
+        return await ticket.Done.ConfigureAwait(false);
+    }
+
+    /// <summary>Gives up the holds that are older than <see cref="LedgerOptions.HoldDays"/> at a business time.</summary>
+    /// <returns>How many; -1 where the commit failed.</returns>
+    public async Task<int> ExpireHoldsAsync(DateTime businessTime, CancellationToken cancellationToken)
+    {
+        var ticket = new HoldExpiryTicket(businessTime);
         await SubmitAsync(ticket, cancellationToken).ConfigureAwait(false);
         return await ticket.Done.ConfigureAwait(false);
     }

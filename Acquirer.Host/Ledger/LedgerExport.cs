@@ -15,15 +15,21 @@ internal static class LedgerExport
         using var reader = SqliteJournalReader.Open(path);
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
         var names = new List<string>();
+        var currencies = new List<ushort>();
         var row = new RowDraft();
         long count = 0;
         reader.Read(0, (sequence, stored) =>
         {
             var fault = RowCodec.Decode(stored, row);
             if (fault is not null) throw new LedgerRefusedException(LedgerRefusal.Corrupt, $"Row {sequence} of the ledger {path} {fault}.");
-            if (row.OpenedAccount.Length > 0) names.Add(row.OpenedAccount);
+            if (row.OpenedAccount.Length > 0)
+            {
+                names.Add(row.OpenedAccount);
+                currencies.Add(row.Transaction.Currency.Number);
+            }
+
             if (sequence <= after) return true;
-            JournalJson.Write(json, JournalRows.From(row, names));
+            JournalJson.Write(json, JournalRows.From(row, names, currencies));
             json.Flush();
             json.Reset();
             output.WriteByte((byte)'\n');

@@ -36,6 +36,10 @@ public sealed class LedgerOptions
     [Range(100, 1000)]
     public int CompletionPercent { get; init; } = 115;
 
+    /// <summary>Days after which a pre-authorization that nobody completed gives its hold up. Default 30.</summary>
+    [Range(1, 400)]
+    public int HoldDays { get; init; } = 30;
+
     /// <summary>Business days for which settled transactions stay known for repeats and reversals. Default 2.</summary>
     [Range(1, 60)]
     public int DaysKept { get; init; } = 2;

@@ -20,6 +20,7 @@ public static class LedgerServices
         });
         services.AddSingleton<JournaledLedger>(provider => provider.GetRequiredService<LedgerHandle>().Ledger);
         services.AddSingleton<ILedger>(provider => provider.GetRequiredService<LedgerHandle>().Ledger);
+        services.AddHostedService<HoldExpiryService>();
         return services;
     }
 

@@ -9,6 +9,7 @@ namespace Iso8583.Host.Ledger;
 internal sealed class LedgerWriter
 {
     private const int AccountsPerCommit = 8192;
+    private const int HoldsPerCommit = 1024;
 
     private readonly BookKeeper _books;
     private readonly Decider _decider;
@@ -59,6 +60,23 @@ internal sealed class LedgerWriter
 
         _decider.Adopt(master);
         return true;
+    }
+
+    /// <summary>Gives up holds that are too old, some of them per commit.</summary>
+    /// <returns>Rows written; -1 where a commit failed.</returns>
+    public int ExpireHolds(DateTime businessTime)
+    {
+        var rows = 0;
+        for (var more = true; more;)
+        {
+            var start = _books.Mark();
+            _batch.Clear();
+            more = _decider.ExpireHolds(businessTime, HoldsPerCommit, _batch);
+            if (_batch.Count > 0 && !TryCommit(start)) return -1;
+            rows += _batch.Count;
+        }
+
+        return rows;
     }
 
     private void Decide(LedgerTicket ticket)

@@ -16,6 +16,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.Ledger + 4, LogLevel.Information, "Ledger closed after row {Sequence}")]
     public static partial void Closed(ILogger logger, long sequence);
 
+    [LoggerMessage(EventIds.Ledger + 7, LogLevel.Information, "{Count} holds were given up by age")]
+    public static partial void HoldsExpired(ILogger logger, int count);
+
     [LoggerMessage(EventIds.Ledger + 6, LogLevel.Warning, "The snapshot of the ledger could not be written; the next start reads the whole journal")]
     public static partial void SnapshotFailed(ILogger logger, Exception exception);
 

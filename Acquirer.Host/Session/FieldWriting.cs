@@ -33,6 +33,15 @@ internal static class FieldWriting
         response.Text(De87.AdditionalAmounts, text[..length]);
     }
 
+    /// <summary>The three digits of a currency.</summary>
+    public static void CurrencyIf(ref MessageWriter response, int de, bool isWanted, Currency currency)
+    {
+        if (!isWanted) return;
+        Span<byte> digits = stackalloc byte[3];
+        Digits(digits, currency.Number);
+        response.Text(de, digits);
+    }
+
     /// <summary>The number right-justified with leading zeros; higher digits are cut off.</summary>
     public static void Digits(Span<byte> ascii, long value)
     {

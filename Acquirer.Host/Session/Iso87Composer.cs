@@ -40,6 +40,7 @@ internal sealed class Iso87Composer(ResponseCodeTable codes) : IResponseComposer
         response.Echo(De87.ProcessingCode, request);
         if (outcome.Reason == DecisionReason.ApprovedPartially) response.Number(De87.TransactionAmount, outcome.ApprovedMinor);
         else response.Echo(De87.TransactionAmount, request);
+        if (outcome.BillingMinor != 0) response.Number(De87.BillingAmount, outcome.BillingMinor);
         response.Echo(De87.TransmissionDateTime, request);
         response.Echo(De87.Stan, request);
         WriteLocalTime(request, in outcome, ref response);
@@ -54,8 +55,9 @@ internal sealed class Iso87Composer(ResponseCodeTable codes) : IResponseComposer
         response.Echo(De87.TerminalId, request);
         response.Echo(De87.MerchantId, request);
         response.Echo(De87.TransactionCurrency, request);
+        FieldWriting.CurrencyIf(ref response, De87.BillingCurrency, outcome.BillingMinor != 0, outcome.AccountCurrency);
         if (transaction.Kind == TransactionKind.BalanceInquiry && outcome is { IsApproved: true, HasBalance: true })
-            FieldWriting.Balances(ref response, 0, UnspecifiedAccount, transaction.Currency, outcome.BalanceMinor, outcome.AvailableMinor);
+            FieldWriting.Balances(ref response, 0, UnspecifiedAccount, outcome.AccountCurrency, outcome.BalanceMinor, outcome.AvailableMinor);
         ChipAnswer.Write(request, exchange, codes[outcome.Reason], ref response);
         response.Echo(De87.OriginalDataElements, request);
         response.Echo(De87.ReplacementAmounts, request);

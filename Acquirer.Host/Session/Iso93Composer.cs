@@ -44,6 +44,7 @@ internal sealed class Iso93Composer(ResponseCodeTable codes, bool is2003) : IRes
         response.Echo(De93.ProcessingCode, request);
         if (isPartial) response.Number(De93.TransactionAmount, is2003 ? CompositeAmount.Of(transaction.Currency, outcome.ApprovedMinor) : outcome.ApprovedMinor);
         else response.Echo(De93.TransactionAmount, request);
+        if (outcome.BillingMinor != 0) response.Number(De93.BillingAmount, is2003 ? CompositeAmount.Of(outcome.AccountCurrency, outcome.BillingMinor) : outcome.BillingMinor);
         response.Echo(De93.TransmissionDateTime, request);
         response.Echo(De93.Stan, request);
         response.Echo(De93.LocalDateTime, request);
@@ -59,9 +60,14 @@ internal sealed class Iso93Composer(ResponseCodeTable codes, bool is2003) : IRes
         FieldWriting.Text(ref response, De93.ActionCode, codes[outcome.Reason]);
         response.Echo(De93.TerminalId, request);
         response.Echo(De93.MerchantId, request);
-        if (!is2003) response.Echo(De93.TransactionCurrency, request);
+        if (!is2003)
+        {
+            response.Echo(De93.TransactionCurrency, request);
+            FieldWriting.CurrencyIf(ref response, De93.BillingCurrency, outcome.BillingMinor != 0, outcome.AccountCurrency);
+        }
+
         if (transaction.Kind == TransactionKind.BalanceInquiry && outcome is { IsApproved: true, HasBalance: true })
-            FieldWriting.Balances(ref response, is2003 ? Version03 : Version93, UnspecifiedAccount, transaction.Currency, outcome.BalanceMinor, outcome.AvailableMinor);
+            FieldWriting.Balances(ref response, is2003 ? Version03 : Version93, UnspecifiedAccount, outcome.AccountCurrency, outcome.BalanceMinor, outcome.AvailableMinor);
         ChipAnswer.Write(request, exchange, codes[outcome.Reason], ref response);
         response.Echo(De93.OriginalDataElements, request);
     }

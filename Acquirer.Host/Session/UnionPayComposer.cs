@@ -65,7 +65,7 @@ internal sealed class UnionPayComposer(ResponseCodeTable codes, AsciiText acquir
         response.Echo(De87.MerchantId, request);
         response.Echo(De87.TransactionCurrency, request);
         if (transaction.Kind == TransactionKind.BalanceInquiry && outcome is { IsApproved: true, HasBalance: true })
-            FieldWriting.Balances(ref response, 0, SavingsAccount, transaction.Currency, outcome.BalanceMinor, outcome.AvailableMinor);
+            FieldWriting.Balances(ref response, 0, SavingsAccount, outcome.AccountCurrency, outcome.BalanceMinor, outcome.AvailableMinor);
         if (transaction.Kind == TransactionKind.Reversal) ChipAnswer.EchoCounter(request, ref response);
         else ChipAnswer.Write(request, exchange, codes[outcome.Reason], ref response);
         response.Echo(De87.Private60, request);

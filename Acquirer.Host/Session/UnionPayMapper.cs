@@ -20,6 +20,9 @@ internal sealed class UnionPayMapper(PanTokenizer tokens) : ITransactionMapper
     /// <summary>Two halves of debit amount 12, count 3, credit amount 12, count 3, code 1.</summary>
     private const int TotalsDigits = 62;
 
+    /// <summary>Position of 60.6.</summary>
+    private const int PartialApprovalDigit = 13;
+
     public int Map(scoped MessageView message, ref Transaction transaction)
     {
         transaction.Family = MessageFamily.UnionPay;
@@ -39,6 +42,7 @@ internal sealed class UnionPayMapper(PanTokenizer tokens) : ITransactionMapper
 
         var stan = 0L;
         if (message.Has(De87.Stan) && !message.TryGetNumber(De87.Stan, out stan)) return De87.Stan;
+        transaction.AllowsPartialApproval = f60Length > PartialApprovalDigit && f60[PartialApprovalDigit] == '1';
         transaction.UnionPayType = (byte)type;
         transaction.NetworkCode = (short)network;
         transaction.Key = new TransactionKey(default, merchant, terminal, (int)stan, batch, (byte)message.Mti.Class);
@@ -118,8 +122,9 @@ internal sealed class UnionPayMapper(PanTokenizer tokens) : ITransactionMapper
         transaction.Pan = tokens.Tokenize(pan);
 
         _ = FieldReading.TryReadNumber(message, De87.PosConditionCode, out var condition);
-        var kind = KindOf(type, transaction.ProcessingCode, condition);
+        var kind = IsOfThisBank(condition) ? KindOf(type, transaction.ProcessingCode, condition) : TransactionKind.Unsupported;
         if (!IsCarriedBy(message.Mti, kind, type)) kind = TransactionKind.Unsupported;
+        if (kind is TransactionKind.TipAdjustment or TransactionKind.Adjustment or TransactionKind.OfflineSale) ReadTip(message, ref transaction);
         if (message.Mti.Class == ScriptClass) kind = TransactionKind.ScriptResult;
         transaction.Kind = kind;
         if (message.Mti.Class == ReversalClass)
@@ -134,6 +139,17 @@ internal sealed class UnionPayMapper(PanTokenizer tokens) : ITransactionMapper
         if (transaction.Currency.Number == 0) return De87.TransactionCurrency;
         return pan.IsEmpty && transaction.Kind != TransactionKind.Reversal ? De87.Pan : 0;
     }
+
+    /// <summary>F48 of a tip or settlement adjustment: the tip, twelve digits. It is part of F4.</summary>
+    private static void ReadTip(scoped MessageView message, ref Transaction transaction)
+    {
+        Span<byte> tip = stackalloc byte[512];
+        if (message.Has(De87.AdditionalDataPrivate) && message.TryGetText(De87.AdditionalDataPrivate, tip, out var length) && length == 12
+            && FieldReading.TryDigits(tip[..12], out var minor)) transaction.AdditionalMinor = minor;
+    }
+
+    /// <summary>Points (65), top-ups of stripe accounts (66), reservations (67) and purse loads (91) are no money of this bank's accounts.</summary>
+    private static bool IsOfThisBank(long condition) => condition is not (65 or 66 or 67 or 91);
 
     /// <summary>Source: the transaction matrix of the dialect (F60.1 with F3 and F25).</summary>
     private static TransactionKind KindOf(long type, ProcessingCode code, long condition) => (type, code.TransactionType) switch

@@ -30,6 +30,12 @@ public struct Outcome
     /// <summary>True where the card's account is known, so that the two balances mean something.</summary>
     public bool HasBalance { get; set; }
 
+    /// <summary>Currency of the two balances, and of <see cref="BillingMinor"/>.</summary>
+    public Currency AccountCurrency { get; set; }
+
+    /// <summary>What the card's account pays or holds where its currency is another than the transaction's; else 0.</summary>
+    public long BillingMinor { get; set; }
+
     /// <summary>Business time of the decision (of the first copy for a repeat): F12 and F13.</summary>
     public DateTime BusinessTime { get; set; }
 

@@ -42,6 +42,9 @@ public struct Transaction
     /// <summary>F22 as sent (three digits), or 0.</summary>
     public short EntryMode { get; set; }
 
+    /// <summary>The message itself says that its terminal can take less than was asked for (F60.6 in the UnionPay dialect). Not stored: only the decision is.</summary>
+    public bool AllowsPartialApproval { get; set; }
+
     /// <summary>F60.1 in the UnionPay dialect, else 0: kept for the response and for reports.</summary>
     public byte UnionPayType { get; set; }
 

@@ -49,6 +49,9 @@ public enum TransactionKind : byte
     /// <summary>An account appears in the books for the first time, with its opening balance.</summary>
     OpenAccount = 96,
 
+    /// <summary>The bank gives up a hold that nobody completed in time.</summary>
+    HoldExpiry = 97,
+
     /// <summary>A message of a known class that this acquirer does not serve (answered 40).</summary>
     Unsupported = 255,
 }

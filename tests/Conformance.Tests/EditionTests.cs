@@ -18,6 +18,7 @@ public sealed class EditionTests(string dialect)
 {
     private const string Alice = "6222020000000015";
     private const string Carol = "6222020000000031";
+    private const string Erin = "4111110000000054";
 
     private RunningHost _host = null!;
     private EditionTerminal _terminal = null!;
@@ -161,6 +162,82 @@ public sealed class EditionTests(string dialect)
         advice.Mti = new Mti((ushort)(advice.Mti.Value | 1));
         Assert.That(await _terminal.CodeOfAsync(advice, cancellationToken), Is.EqualTo(_terminal.Approved));
         Assert.That((await _terminal.BalanceAsync(Alice, cancellationToken)).Ledger, Is.EqualTo(before.Ledger - 250));
+    }
+
+    [Test]
+    public async Task An_increment_adds_to_the_hold_and_the_completion_takes_both(CancellationToken cancellationToken)
+    {
+        var before = await _terminal.BalanceAsync(Alice, cancellationToken);
+        var hold = _terminal.Card("100", "00", Alice, 1_000, "100");
+        await _terminal.ExchangeAsync(hold, cancellationToken);
+        var more = _terminal.Of(_terminal.Card("100", "00", Alice, 500, "106"), hold);
+        Assert.That(await _terminal.CodeOfAsync(more, cancellationToken), Is.EqualTo(_terminal.Approved));
+        Assert.That((await _terminal.BalanceAsync(Alice, cancellationToken)).Available, Is.EqualTo(before.Available - 1_500));
+        Assert.That(await _terminal.CodeOfAsync(_terminal.Of(_terminal.Card("220", "00", Alice, 1_500, "202", "06"), hold), cancellationToken), Is.EqualTo(_terminal.Approved));
+        Assert.That((await _terminal.BalanceAsync(Alice, cancellationToken)), Is.EqualTo((before.Available - 1_500, before.Ledger - 1_500)));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_partial_reversal_leaves_the_replacement_amount(bool advice, CancellationToken cancellationToken)
+    {
+        var before = await _terminal.BalanceAsync(Alice, cancellationToken);
+        var purchase = _terminal.Card("200", "00", Alice, 1_000);
+        await _terminal.ExchangeAsync(purchase, cancellationToken);
+        Assert.That(await _terminal.CodeOfAsync(_terminal.Reversal(purchase, advice, standingMinor: 300), cancellationToken), Is.EqualTo(_terminal.Approved));
+        Assert.That((await _terminal.BalanceAsync(Alice, cancellationToken)).Ledger, Is.EqualTo(before.Ledger - 300));
+        Assert.That(await _terminal.CodeOfAsync(_terminal.Reversal(purchase, advice), cancellationToken), Is.EqualTo(_terminal.Approved), "and the rest");
+        Assert.That(await _terminal.BalanceAsync(Alice, cancellationToken), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task An_adjustment_advice_replaces_the_amount(CancellationToken cancellationToken)
+    {
+        var before = await _terminal.BalanceAsync(Alice, cancellationToken);
+        var purchase = _terminal.Card("200", "00", Alice, 1_000);
+        await _terminal.ExchangeAsync(purchase, cancellationToken);
+        Assert.That(await _terminal.CodeOfAsync(_terminal.Of(_terminal.Card("220", "02", Alice, 1_150), purchase), cancellationToken), Is.EqualTo(_terminal.Approved));
+        Assert.That((await _terminal.BalanceAsync(Alice, cancellationToken)).Ledger, Is.EqualTo(before.Ledger - 1_150));
+    }
+
+    [TestCase(300, "approved")]
+    [TestCase(1_001, "invalidAmount")]
+    public async Task Cash_back_is_part_of_the_amount(long cash, string expected, CancellationToken cancellationToken)
+    {
+        var purchase = _terminal.Card("200", "09", Alice, 1_000);
+        purchase.Set(De87.AdditionalAmounts, (_terminal.Version == 2 ? "00401562C" : "0040156C") + cash.ToString("D12", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.That(await _terminal.CodeOfAsync(purchase, cancellationToken), Is.EqualTo(_terminal.Code(expected)));
+    }
+
+    [Test]
+    public async Task Less_than_was_asked_for_is_only_approved_where_the_terminal_can_take_it(CancellationToken cancellationToken)
+    {
+        using var other = await EditionTerminal.ConnectAsync(_host.Iso87, dialect, "20000009");
+        other.Stan = 500;
+        var all = await other.BalanceAsync(Carol, cancellationToken);
+        var asked = other.Card("200", "00", Carol, 5_000);
+        var response = await other.ExchangeAsync(asked, cancellationToken);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(response.GetText(De87.ResponseCode), Is.EqualTo(_terminal.Code("approvedPartially")));
+            Assert.That(response.GetText(De87.TransactionAmount)![^12..], Is.EqualTo(all.Available.ToString("D12", System.Globalization.CultureInfo.InvariantCulture)));
+            if (_terminal.Version > 0) Assert.That(response.GetText(De93.OriginalAmounts), Does.Contain("000000005000"));
+        }
+
+        Assert.That(await other.CodeOfAsync(other.Reversal(asked), cancellationToken), Is.EqualTo(_terminal.Approved));
+        Assert.That(await other.BalanceAsync(Carol, cancellationToken), Is.EqualTo(all));
+    }
+
+    [Test]
+    public async Task A_card_of_another_currency_pays_at_the_bank_s_rate(CancellationToken cancellationToken)
+    {
+        var response = await _terminal.ExchangeAsync(_terminal.Card("200", "00", Erin, 10_000), cancellationToken);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(response.GetText(De87.ResponseCode), Is.EqualTo(_terminal.Approved));
+            Assert.That(response.GetText(De87.BillingAmount), Is.EqualTo(_terminal.Version == 2 ? "3920000000002050" : "000000002050"), "100.00 yuan at 20.50 yen");
+            if (_terminal.Version < 2) Assert.That(response.GetText(De87.BillingCurrency), Is.EqualTo("392"));
+        }
     }
 
     [Test]

@@ -12,4 +12,7 @@ public sealed record SeedDocument(
 {
     /// <summary>Base derivation keys that terminals name.</summary>
     public IReadOnlyList<SeedBaseKey> BaseKeys { get; init; } = [];
+
+    /// <summary>Rates for cards whose account has another currency than the payment.</summary>
+    public IReadOnlyList<SeedRate> Rates { get; init; } = [];
 }

@@ -56,9 +56,10 @@ public static class SeedReader
         var cards = Cards(members, accounts, issuers, problems);
         var baseKeys = SeedSecurityReader.BaseKeys(members, problems);
         var terminals = Terminals(members, merchants, baseKeys, problems);
+        var rates = Rates(members, problems);
         members.Close();
         problems.ThrowIfAny();
-        return new SeedDocument(issuers, [.. accounts.Values], cards, [.. merchants.Values], terminals, fees, [.. calendars.Values]) { BaseKeys = [.. baseKeys.Values] };
+        return new SeedDocument(issuers, [.. accounts.Values], cards, [.. merchants.Values], terminals, fees, [.. calendars.Values]) { BaseKeys = [.. baseKeys.Values], Rates = rates };
     }
 
     private static SeedIssuer Issuer(DocumentObject issuer, DocumentProblems problems)
@@ -82,8 +83,34 @@ public static class SeedReader
         var currency = new Currency((ushort)account.OptionalInt("currency", Currency.Cny.Number, 1, 999));
         var opening = Minor(account, "openingBalance", currency);
         var limit = Minor(account, "creditLimit", currency);
+        var seed = new SeedAccount(number, type, currency, opening, limit)
+        {
+            TransactionLimitMinor = Minor(account, "transactionLimit", currency),
+            DailyLimitMinor = Minor(account, "dailyLimit", currency),
+            DailyCountLimit = account.OptionalInt("dailyCount", 0, 0, 1_000_000),
+        };
         account.Close();
-        return new SeedAccount(number, type, currency, opening, limit);
+        if (type == "prepaid" && limit > 0) account.Problem("creditLimit", "a prepaid account has none");
+        return seed;
+    }
+
+    private static List<SeedRate> Rates(DocumentObject members, DocumentProblems problems)
+    {
+        var rates = new List<SeedRate>();
+        foreach (var node in members.Items("rates"))
+        {
+            var rate = problems.Members(node);
+            var from = new Currency((ushort)rate.RequiredInt("from", 1, 999));
+            var to = new Currency((ushort)rate.RequiredInt("to", 1, 999));
+            _ = rate.Required("rate");
+            var value = rate.OptionalDecimal("rate", 1, 0.000_000_001m, 1_000_000) * 1_000_000_000;
+            if (value != decimal.Truncate(value)) rate.Problem("rate", "expected at most nine digits after the point");
+            if (from == to || rates.Exists(other => other.From == from && other.To == to)) rate.Problem("to", "expected a pair of two currencies that stands here once");
+            rate.Close();
+            rates.Add(new SeedRate(from, to, (long)value));
+        }
+
+        return rates;
     }
 
     private static List<SeedCard> Cards(
@@ -156,10 +183,11 @@ public static class SeedReader
             if (algorithm == SeedTerminal.Tdes && key is not (null or { Length: 8 or 16 or 24 })) terminal.Problem("masterKey", "expected 8, 16 or 24 bytes in hex");
             if (algorithm == SeedTerminal.Sm4 && key is not (null or { Length: 16 })) terminal.Problem("masterKey", "expected 16 bytes for SM4");
             var sms = terminal.OptionalBool("sms", true);
+            var partial = terminal.OptionalBool("partialApproval", false);
             var protection = SeedSecurityReader.Protection(terminal, algorithm, baseKeys);
             if (protection is null && algorithm == SeedTerminal.Aes) terminal.Problem("keyAlgorithm", "an AES master key needs \"security\": it carries key blocks only");
             terminal.Close();
-            terminals.Add(new SeedTerminal(id, merchant, currency, key is null ? "" : Convert.ToHexString(key), algorithm, sms) { Protection = protection });
+            terminals.Add(new SeedTerminal(id, merchant, currency, key is null ? "" : Convert.ToHexString(key), algorithm, sms) { Protection = protection, AllowsPartialApproval = partial });
         }
 
         return terminals;

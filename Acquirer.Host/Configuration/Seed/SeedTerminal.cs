@@ -18,6 +18,9 @@ public sealed record SeedTerminal(AsciiText Id, AsciiText MerchantId, Currency C
     /// <summary>How its messages are protected in the generic dialects; null where they are not.</summary>
     public SeedProtection? Protection { get; init; }
 
+    /// <summary>Can take less than was asked for (a UnionPay terminal says so in each message, F60.6).</summary>
+    public bool AllowsPartialApproval { get; init; }
+
     /// <summary>Never the key.</summary>
     public override string ToString() => $"terminal {Id}";
 }

@@ -9,15 +9,16 @@ internal sealed class AccountBook
 {
     public const int None = -1;
     public const int MaxNameLength = 120;
-    private const int Currencies = 1000;
+    private const int CurrencyCodes = 1000;
 
     private readonly Dictionary<AccountKey, int> _byKey = [];
     private readonly Dictionary<PayableKey, int> _payables = [];
-    private readonly int[] _system = new int[(int)(SystemAccount.FxPosition + 1) * Currencies];
+    private readonly int[] _system = new int[(int)(SystemAccount.FxPosition + 1) * CurrencyCodes];
     private readonly UndoStack<(int Account, AccountState Before)> _undo = new();
     private AccountState[] _states = new AccountState[64];
     private string[] _names = new string[64];
     private AccountRole[] _roles = new AccountRole[64];
+    private ushort[] _currencies = new ushort[64];
 
     public AccountBook() => Array.Fill(_system, None);
 
@@ -35,11 +36,14 @@ internal sealed class AccountBook
     /// <summary>Names by account number, for readers of the journal. The array is replaced when it grows, its filled part never changes.</summary>
     public string[] Names => _names;
 
+    /// <summary>Currencies by account number; as with <see cref="Names"/>.</summary>
+    public ushort[] Currencies => _currencies;
+
     public bool TryFind(string name, ushort currency, out int account) => _byKey.TryGetValue(new AccountKey(name, currency), out account);
 
     public bool TryFind(SystemAccount kind, ushort currency, out int account)
     {
-        account = _system[((int)kind * Currencies) + currency];
+        account = _system[((int)kind * CurrencyCodes) + currency];
         return account != None;
     }
 
@@ -51,6 +55,7 @@ internal sealed class AccountBook
         _byKey.EnsureCapacity(accounts);
         if (accounts <= _states.Length) return;
         Array.Resize(ref _states, accounts);
+        Array.Resize(ref _currencies, accounts);
         Array.Resize(ref _names, accounts);
         Array.Resize(ref _roles, accounts);
     }
@@ -58,11 +63,12 @@ internal sealed class AccountBook
     /// <summary>Gives an account the next number.</summary>
     public int Open(string name, ushort currency)
     {
-        if (name.Length > MaxNameLength || currency >= Currencies) throw new InvalidOperationException("An account has an impossible name or currency.");
+        if (name.Length > MaxNameLength || currency >= CurrencyCodes) throw new InvalidOperationException("An account has an impossible name or currency.");
         var account = Count;
         if (!_byKey.TryAdd(new AccountKey(name, currency), account)) throw new InvalidOperationException("An account is opened twice.");
         if (account == _states.Length) EnsureCapacity(account * 2);
         _states[account] = new AccountState { Currency = currency };
+        _currencies[account] = currency;
         _names[account] = name;
         Count = account + 1;
         _roles[account] = AccountRole.None;
@@ -73,7 +79,7 @@ internal sealed class AccountBook
         }
         else if (ChartOfAccounts.TryParse(name, out var kind))
         {
-            _system[((int)kind * Currencies) + currency] = account;
+            _system[((int)kind * CurrencyCodes) + currency] = account;
             _roles[account] = RoleOf(kind);
         }
 
@@ -104,7 +110,7 @@ internal sealed class AccountBook
             Count--;
             _byKey.Remove(new AccountKey(_names[Count], _states[Count].Currency));
             if (TryMerchantOf(_names[Count], out var merchant)) _payables.Remove(new PayableKey(merchant, _states[Count].Currency));
-            else if (ChartOfAccounts.TryParse(_names[Count], out var kind)) _system[((int)kind * Currencies) + _states[Count].Currency] = None;
+            else if (ChartOfAccounts.TryParse(_names[Count], out var kind)) _system[((int)kind * CurrencyCodes) + _states[Count].Currency] = None;
         }
     }
 

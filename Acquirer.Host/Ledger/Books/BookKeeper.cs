@@ -111,6 +111,7 @@ internal sealed class BookKeeper
         if (outcome.Chip != default) Chips.Apply(CardOf(row), outcome.Chip, row.OriginalSequence != 0 && outcome.IsApproved);
         if (row.KsnCounter > 0) Ksns.Move(row.KsnKeyId, row.KsnCounter);
         if ((row.Effects & RowEffects.Indexed) != 0) Remember(row);
+        if ((row.Effects & RowEffects.AdjustsOriginal) != 0) Transactions.Adjust(outcome.Sequence, row.OriginalSequence, row.AdjustMinor, outcome.Sequence);
         if ((row.Effects & RowEffects.ActsOnOriginal) != 0) Originals.Mark(Transactions, row);
         if (row.Transaction.Kind == TransactionKind.ForcedSettlement && (row.Effects & RowEffects.ClosesBatch) != 0)
         {
@@ -147,11 +148,13 @@ internal sealed class BookKeeper
 
     private void MoveAccount(RowDraft row)
     {
-        const RowEffects Usage = RowEffects.AddsUsage | RowEffects.RemovesUsage;
+        const RowEffects Usage = RowEffects.AddsUsage | RowEffects.RemovesUsage | RowEffects.AdjustsUsage;
         if (row.HoldMinor == 0 && (row.Effects & Usage) == 0) return;
+        // In the account's own currency, whatever the payment's was.
+        var usedMinor = row.HoldMinor - row.PostedOn(row.Account);
         ref var account = ref Accounts.Change(row.Account);
         account.HoldsMinor = checked(account.HoldsMinor + row.HoldMinor);
-        if ((row.Effects & RowEffects.AddsUsage) != 0)
+        if ((row.Effects & (RowEffects.AddsUsage | RowEffects.AdjustsUsage)) != 0)
         {
             var day = row.Outcome.SettlementDate.DayNumber;
             if (account.UsageDay != day)
@@ -161,12 +164,12 @@ internal sealed class BookKeeper
                 account.UsageCount = 0;
             }
 
-            account.UsageMinor += row.Outcome.ApprovedMinor;
-            account.UsageCount++;
+            account.UsageMinor += usedMinor;
+            if ((row.Effects & RowEffects.AddsUsage) != 0) account.UsageCount++;
         }
         else if ((row.Effects & RowEffects.RemovesUsage) != 0)
         {
-            account.UsageMinor -= row.Outcome.ApprovedMinor;
+            account.UsageMinor += usedMinor;
             account.UsageCount--;
         }
     }
@@ -214,6 +217,8 @@ internal sealed class BookKeeper
         entry.HasBalance = outcome.HasBalance;
         entry.HoldMinor = row.HoldMinor;
         entry.OriginalSequence = row.OriginalSequence;
+        entry.AdjustedMinor = (row.Effects & RowEffects.AdjustsOriginal) != 0 ? row.AdjustMinor : 0;
+        entry.AdjustedBy = (row.Effects & RowEffects.AdjustsOriginal) != 0 ? Transactions[row.OriginalSequence].AdjustedBy : 0;
         entry.BusinessTicks = outcome.BusinessTime.Ticks;
         entry.AuthorizationCode = AuthorizationCode.FromText(outcome.AuthorizationCode);
         entry.SettlementDay = outcome.SettlementDate.DayNumber;
@@ -228,6 +233,7 @@ internal sealed class BookKeeper
         if (transaction.Kind == TransactionKind.PreAuthorization && outcome.IsApproved)
         {
             Transactions.AddPreAuthorization(new AuthorizationKey(entry.CardToken, entry.AuthorizationCode), sequence);
+            Transactions.AddPreAuthorization(AuthorizationKey.NewestOf(entry.CardToken), sequence);
         }
 
         if ((row.Effects & RowEffects.Tombstone) != 0)
@@ -261,7 +267,7 @@ internal sealed class BookKeeper
 
     private void MoveTotals(RowDraft row, int terminal)
     {
-        const RowEffects Totals = RowEffects.AddsDebit | RowEffects.AddsCredit | RowEffects.RemovesDebit | RowEffects.RemovesCredit;
+        const RowEffects Totals = RowEffects.AddsDebit | RowEffects.AddsCredit | RowEffects.RemovesDebit | RowEffects.RemovesCredit | RowEffects.AdjustsTotals;
         var effects = row.Effects & Totals;
         if (effects == 0) return;
         ref var batch = ref Terminals.ChangeBatch(terminal, row.Outcome.Batch);
@@ -272,6 +278,7 @@ internal sealed class BookKeeper
         if ((effects & RowEffects.AddsCredit) != 0) totals = totals with { CreditCount = totals.CreditCount + 1, CreditMinor = totals.CreditMinor + minor };
         if ((effects & RowEffects.RemovesDebit) != 0) totals = totals with { DebitCount = totals.DebitCount - 1, DebitMinor = totals.DebitMinor - minor };
         if ((effects & RowEffects.RemovesCredit) != 0) totals = totals with { CreditCount = totals.CreditCount - 1, CreditMinor = totals.CreditMinor - minor };
+        if ((effects & RowEffects.AdjustsTotals) != 0) totals = totals with { DebitMinor = totals.DebitMinor + row.AdjustMinor };
         if (foreign) batch.Foreign = totals;
         else batch.Domestic = totals;
     }

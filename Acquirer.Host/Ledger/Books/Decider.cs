@@ -47,6 +47,37 @@ internal sealed class Decider
     /// <summary>Makes master data the one that decides; its accounts are open.</summary>
     public void Adopt(MasterData master) => _decision.Adopt(master);
 
+    /// <summary>Gives up the holds that are older than the options say: a row each, as many as the batch has room for.</summary>
+    /// <returns>True where there may be more.</returns>
+    public bool ExpireHolds(DateTime businessTime, int limit, JournalBatch batch)
+    {
+        _writer.Batch = batch;
+        var due = _books.Transactions.OpenHoldsBefore(businessTime.AddDays(-_options.HoldDays).Ticks);
+        var row = _decision.Row;
+        for (var i = 0; i < due.Count; i++)
+        {
+            if (batch.Count >= limit) return true;
+            ref readonly var hold = ref _books.Transactions[due[i]];
+            var terminal = _books.Terminals.KeyOf(hold.Key.Terminal);
+            var transaction = default(Transaction);
+            transaction.Kind = TransactionKind.HoldExpiry;
+            transaction.Key = new TransactionKey(default, terminal.MerchantId, terminal.TerminalId, hold.Key.Stan, hold.Key.BatchOrTime, 0);
+            transaction.Currency = new Currency(hold.Currency);
+            transaction.AmountMinor = hold.CurrentMinor;
+            transaction.BusinessTime = businessTime;
+            _decision.Begin(transaction, default);
+            row.Effects = RowEffects.ActsOnOriginal;
+            row.OriginalSequence = due[i];
+            row.Account = hold.Account;
+            row.HoldMinor = -_decision.HoldOfAll(due[i]);
+            row.Outcome.Reason = DecisionReason.Approved;
+            row.Outcome.ApprovedMinor = hold.CurrentMinor;
+            Finish();
+        }
+
+        return false;
+    }
+
     /// <summary>Decides one command and appends its row, if it makes one, to the batch. The outcome counts once the batch is durable.</summary>
     public void Decide(in Transaction transaction, in Evidence evidence, ref Outcome outcome, JournalBatch batch)
     {
@@ -146,6 +177,18 @@ internal sealed class Decider
         outcome.BalanceMinor = first.BalanceMinor;
         outcome.AvailableMinor = first.AvailableMinor;
         outcome.HasBalance = first.HasBalance;
+        if (first.Account != AccountBook.None) outcome.AccountCurrency = new Currency(_books.Accounts[first.Account].Currency);
+        if (first.IsApproved && first.Account != AccountBook.None && first.Currency != outcome.AccountCurrency.Number)
+        {
+            outcome.BillingMinor = first.HoldMinor;
+            foreach (var leg in _books.Transactions.LegsOf(sequence))
+            {
+                if (leg.Account == first.Account) outcome.BillingMinor -= leg.Minor;
+            }
+
+            outcome.BillingMinor = Math.Abs(outcome.BillingMinor);
+        }
+
         outcome.BusinessTime = new DateTime(first.BusinessTicks);
         outcome.SettlementDate = DateOnly.FromDayNumber(first.SettlementDay);
         outcome.Batch = first.Batch;
@@ -183,6 +226,12 @@ internal sealed class Decider
                 break;
             case TransactionKind.PreAuthorization:
                 Payments.PreAuthorize(_decision);
+                break;
+            case TransactionKind.IncrementalAuthorization:
+                Payments.Increase(_decision);
+                break;
+            case TransactionKind.Adjustment or TransactionKind.TipAdjustment:
+                LinkedTransactions.Adjust(_decision);
                 break;
             case TransactionKind.OfflineSale:
                 Payments.AcceptOfflineSale(_decision);
@@ -237,12 +286,11 @@ internal sealed class Decider
         {
             ref readonly var account = ref _books.Accounts[row.Account];
             outcome.HasBalance = true;
-            outcome.BalanceMinor = account.BalanceMinor;
-            foreach (var leg in row.Legs)
-            {
-                if (leg.Account == row.Account) outcome.BalanceMinor += leg.Minor;
-            }
-
+            outcome.AccountCurrency = new Currency(account.Currency);
+            var posted = row.PostedOn(row.Account);
+            outcome.BalanceMinor = account.BalanceMinor + posted;
+            if (row.RateNano != 0 && !outcome.IsApproved) row.RateNano = 0;
+            if (outcome.IsApproved && account.Currency != row.Transaction.Currency.Number) outcome.BillingMinor = Math.Abs(row.HoldMinor - posted);
             outcome.AvailableMinor = outcome.BalanceMinor - account.HoldsMinor - row.HoldMinor + _decision.TermsOf(row.Account).CreditLimitMinor;
         }
 

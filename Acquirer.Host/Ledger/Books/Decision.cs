@@ -59,7 +59,7 @@ internal sealed class Decision
 
             terms[map[i]] = new AccountTerms
             {
-                CreditLimitMinor = data.CreditLimitMinor,
+                CreditLimitMinor = data.Type == AccountType.Prepaid ? 0 : data.CreditLimitMinor,
                 TransactionLimitMinor = data.TransactionLimitMinor,
                 DailyLimitMinor = data.DailyLimitMinor,
                 DailyCountLimit = data.DailyCountLimit,
@@ -241,17 +241,76 @@ internal sealed class Decision
 
     /// <summary>True where the transaction counted in a batch that is closed: its totals do not move any more.</summary>
     public bool IsSettled(in TransactionEntry entry) =>
-        (entry.Effects & (RowEffects.AddsDebit | RowEffects.AddsCredit)) != 0
+        (entry.Effects & (RowEffects.AddsDebit | RowEffects.AddsCredit | RowEffects.AdjustsTotals)) != 0
         && (!Books.Terminals.TryFindBatch(entry.Key.Terminal, entry.Batch, out var batch) || batch.Settled);
 
     /// <summary>The row counts among the foreign totals exactly where its original did.</summary>
     public void FollowTotalsOf(in TransactionEntry original) =>
         Row.Effects = (Row.Effects & ~RowEffects.Foreign) | (original.Effects & RowEffects.Foreign);
 
-    /// <summary>Posts the opposite of a transaction's postings.</summary>
+    /// <summary>Posts the opposite of what a transaction's row posted.</summary>
     public void PostOpposite(long sequence)
     {
-        foreach (var leg in Books.Transactions.LegsOf(sequence)) Row.AddLeg(leg.Account, -leg.Minor);
+        foreach (var leg in Books.Transactions.LegsOf(sequence)) Row.MergeLeg(leg.Account, -leg.Minor);
+    }
+
+    /// <summary>Posts the opposite of what a transaction has come to: its own postings and those of every change since.</summary>
+    public void PostOppositeOfAll(long sequence)
+    {
+        PostOpposite(sequence);
+        for (var change = NewestChangeOf(sequence); change != 0 && Books.Transactions.Exists(change); change = Books.Transactions[change].AdjustedBy)
+        {
+            PostOpposite(change);
+        }
+    }
+
+    /// <summary>What a transaction and every change since hold, in the account's currency.</summary>
+    public long HoldOfAll(long sequence)
+    {
+        ref readonly var entry = ref Books.Transactions[sequence];
+        var minor = entry.HoldMinor;
+        for (var change = NewestChangeOf(sequence); change != 0 && Books.Transactions.Exists(change); change = Books.Transactions[change].AdjustedBy)
+        {
+            minor += Books.Transactions[change].HoldMinor;
+        }
+
+        return minor;
+    }
+
+    // Of a change itself the field names the one before it, which is not its own.
+    private long NewestChangeOf(long sequence)
+    {
+        ref readonly var entry = ref Books.Transactions[sequence];
+        return (entry.Effects & RowEffects.AdjustsOriginal) != 0 ? 0 : entry.AdjustedBy;
+    }
+
+    /// <summary>An amount of the transaction in the currency of the card's account, rounded half up in minor units.</summary>
+    /// <returns>False where there is no rate, or nothing is left of the amount.</returns>
+    public bool TryConvert(long minor, out long billingMinor)
+    {
+        billingMinor = minor;
+        var from = Row.Transaction.Currency;
+        var to = new Currency(Books.Accounts[Row.Account].Currency);
+        if (from == to) return true;
+        if (!Master.TryGetRate(from, to, out var rateNano)) return false;
+        Row.RateNano = rateNano;
+        return ConversionRate.TryApply(minor, from, to, rateNano, out billingMinor);
+    }
+
+    /// <summary>The largest amount of the transaction's currency that an amount of the account's pays for.</summary>
+    public long LargestFor(long billingMinor)
+    {
+        var from = Row.Transaction.Currency;
+        var to = new Currency(Books.Accounts[Row.Account].Currency);
+        return from == to ? billingMinor : ConversionRate.LargestFor(billingMinor, from, to, Row.RateNano);
+    }
+
+    /// <summary>Sees to it that the pre-authorization meant is found: the newest of the card where the message names none.</summary>
+    public bool TryFindOpenPreAuthorization(out long sequence)
+    {
+        var original = Row.Transaction.Original;
+        if (original.HasKey || !original.Rrn.IsEmpty || !original.AuthorizationCode.IsEmpty) return TryFindOriginal(out sequence);
+        return Books.Transactions.TryFind(AuthorizationKey.NewestOf((ulong)Row.Transaction.Pan.Token), out sequence) && Books.Transactions.Exists(sequence);
     }
 
     /// <summary>Number of an account of the chart; a row that opens it is written first where it is new.</summary>
@@ -272,6 +331,7 @@ internal sealed class Decision
         or TransactionKind.CashAdvance
         or TransactionKind.PurchaseWithCashBack
         or TransactionKind.PreAuthorization
+        or TransactionKind.IncrementalAuthorization
         or TransactionKind.Completion
         or TransactionKind.CompletionAdvice
         or TransactionKind.OfflineSale;

@@ -10,6 +10,9 @@ internal enum EntryMarks : byte
     Voided = 1 << 2,
     Completed = 1 << 3,
 
+    /// <summary>A pre-authorization whose hold was given up by age.</summary>
+    Expired = 1 << 4,
+
     /// <summary>A batch upload has brought it.</summary>
     Uploaded = 1 << 7,
 }

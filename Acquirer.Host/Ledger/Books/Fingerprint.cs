@@ -16,6 +16,8 @@ internal static class Fingerprint
         hash.Add(original.AuthorizationCode);
         hash.Add(((ulong)(ushort)original.MonthDay << 1) | (original.HasKey ? 1UL : 0UL));
         if (original.HasKey) hash.Add(original.Key);
+        if (transaction.HasReplacement) hash.Add(~transaction.ReplacementMinor);
+        if (transaction.AdditionalMinor != 0) hash.Add(transaction.AdditionalMinor);
         if (transaction.Kind == TransactionKind.BatchSettlement)
         {
             Add(ref hash, transaction.TerminalTotals);

@@ -16,7 +16,7 @@ internal static class LinkedTransactions
         ref readonly var original = ref decision.Books.Transactions[sequence];
         decision.Row.OriginalSequence = sequence;
         decision.Row.Account = original.Account;
-        if (original.Is(EntryMarks.Completed) || original.RefundedMinor > 0 || decision.IsSettled(original) || (kind != TransactionKind.PreAuthorization && !IsOfSameTerminal(decision, original)))
+        if (original.Is(EntryMarks.Completed | EntryMarks.Expired) || original.RefundedMinor > 0 || decision.IsSettled(original) || (kind != TransactionKind.PreAuthorization && !IsOfSameTerminal(decision, original)))
         {
             decision.Decline(DecisionReason.OriginalNotFound);
             return;
@@ -29,11 +29,11 @@ internal static class LinkedTransactions
         }
 
         decision.FollowTotalsOf(original);
-        decision.PostOpposite(sequence);
-        decision.Row.HoldMinor = -original.HoldMinor;
+        decision.PostOppositeOfAll(sequence);
+        decision.Row.HoldMinor = -decision.HoldOfAll(sequence);
         decision.Row.Outcome.AuthorizationCode = AuthorizationCode.ToText(original.AuthorizationCode);
         var credit = (original.Effects & RowEffects.AddsDebit) != 0 ? RowEffects.AddsCredit : RowEffects.None;
-        decision.Approve(original.ApprovedMinor, RowEffects.ActsOnOriginal | credit | UsageTakenBack(decision, original), NotificationEvents.Voided);
+        decision.Approve(original.CurrentMinor, RowEffects.ActsOnOriginal | credit | UsageTakenBack(decision, original), NotificationEvents.Voided);
     }
 
     public static void Complete(Decision decision)
@@ -47,12 +47,15 @@ internal static class LinkedTransactions
 
         ref readonly var original = ref decision.Books.Transactions[sequence];
         decision.Row.OriginalSequence = sequence;
-        var refusal = original.Is(EntryMarks.Completed) ? DecisionReason.OriginalNotFound : decision.IdentifyCard(out _);
+        var hold = decision.HoldOfAll(sequence);
+        var billing = transaction.AmountMinor;
+        var refusal = original.Is(EntryMarks.Completed | EntryMarks.Expired) ? DecisionReason.OriginalNotFound : decision.IdentifyCard(out _);
         if (refusal == DecisionReason.None) refusal = Payments.CheckAmount(decision, transaction.AmountMinor);
         if (refusal == DecisionReason.None && transaction.AmountMinor > LargestCompletion(decision, original)) refusal = DecisionReason.ExceedsAmountLimit;
         if (refusal == DecisionReason.None
             && transaction.Kind == TransactionKind.Completion
-            && transaction.AmountMinor > decision.AvailableOf(original.Account) + original.HoldMinor)
+            && decision.TryConvert(transaction.AmountMinor, out billing)
+            && billing > decision.AvailableOf(original.Account) + hold)
         {
             refusal = DecisionReason.InsufficientFunds;
         }
@@ -64,7 +67,7 @@ internal static class LinkedTransactions
         }
 
         Payments.Post(decision, transaction.AmountMinor);
-        decision.Row.HoldMinor = -original.HoldMinor;
+        decision.Row.HoldMinor = -hold;
         decision.Row.Outcome.AuthorizationCode = AuthorizationCode.ToText(original.AuthorizationCode);
         decision.Approve(transaction.AmountMinor, RowEffects.ActsOnOriginal | RowEffects.AddsDebit, NotificationEvents.Completed | NotificationEvents.MerchantSale);
     }
@@ -83,7 +86,7 @@ internal static class LinkedTransactions
 
             ref readonly var original = ref decision.Books.Transactions[sequence];
             decision.Row.OriginalSequence = sequence;
-            if (transaction.AmountMinor > original.ApprovedMinor - original.RefundedMinor)
+            if (transaction.AmountMinor > original.CurrentMinor - original.RefundedMinor)
             {
                 decision.Decline(DecisionReason.OriginalAmountWrong);
                 return;
@@ -104,6 +107,49 @@ internal static class LinkedTransactions
         decision.Approve(transaction.AmountMinor, effects, NotificationEvents.Refunded);
     }
 
+    /// <summary>Another amount for a sale of the open batch: a tip, or a correction. F4 is the new total; the debit stays one and gets the new amount.</summary>
+    public static void Adjust(Decision decision)
+    {
+        ref readonly var transaction = ref decision.Transaction;
+        if (!decision.TryFindOriginal(out var sequence) || !IsAdjustable(decision, sequence))
+        {
+            decision.Decline(DecisionReason.OriginalNotFound);
+            return;
+        }
+
+        ref readonly var original = ref decision.Books.Transactions[sequence];
+        decision.Row.OriginalSequence = sequence;
+        decision.Row.Account = original.Account;
+        var refusal = transaction.Currency.Number != original.Currency ? DecisionReason.InvalidCurrency : Payments.CheckAmount(decision, transaction.AmountMinor);
+        if (refusal == DecisionReason.None && transaction.AdditionalMinor > transaction.AmountMinor) refusal = DecisionReason.InvalidAmount;
+        if (refusal != DecisionReason.None)
+        {
+            decision.Decline(refusal);
+            return;
+        }
+
+        decision.FollowTotalsOf(original);
+        decision.PostOppositeOfAll(sequence);
+        Payments.Post(decision, transaction.AmountMinor);
+        decision.Row.AdjustMinor = transaction.AmountMinor - original.CurrentMinor;
+        decision.Row.Outcome.Batch = original.Batch;
+        decision.Row.Outcome.AuthorizationCode = AuthorizationCode.ToText(original.AuthorizationCode);
+        var usage = UsageTakenBack(decision, original) == RowEffects.None ? RowEffects.None : RowEffects.AdjustsUsage;
+        decision.Approve(transaction.AmountMinor, RowEffects.AdjustsOriginal | RowEffects.AdjustsTotals | usage, NotificationEvents.None);
+    }
+
+    private static bool IsAdjustable(Decision decision, long sequence)
+    {
+        ref readonly var original = ref decision.Books.Transactions[sequence];
+        return (original.Effects & RowEffects.AddsDebit) != 0
+            && original.IsApproved
+            && !original.Is(EntryMarks.Reversed | EntryMarks.Voided)
+            && original.RefundedMinor == 0
+            && !decision.IsSettled(original)
+            && decision.IsSameCard(original)
+            && IsOfSameTerminal(decision, original);
+    }
+
     /// <summary>What the issuer's script did on the card: noted where the transaction that brought it is known.</summary>
     public static void NoteScriptResult(Decision decision)
     {
@@ -118,7 +164,7 @@ internal static class LinkedTransactions
     public static bool IsSameAmount(Decision decision, in TransactionEntry original)
     {
         var minor = decision.Transaction.AmountMinor;
-        return minor == 0 || minor == original.ApprovedMinor || minor == original.RequestedMinor;
+        return minor == 0 || minor == original.ApprovedMinor || minor == original.RequestedMinor || minor == original.CurrentMinor;
     }
 
     /// <summary>The daily limits get back what they were charged, as long as it is the same day.</summary>
@@ -149,7 +195,7 @@ internal static class LinkedTransactions
     private static bool IsRefundable(Decision decision, long sequence)
     {
         ref readonly var original = ref decision.Books.Transactions[sequence];
-        return original.Kind is TransactionKind.Purchase or TransactionKind.Completion or TransactionKind.CompletionAdvice or TransactionKind.OfflineSale
+        return original.Kind is TransactionKind.Purchase or TransactionKind.PurchaseWithCashBack or TransactionKind.Completion or TransactionKind.CompletionAdvice or TransactionKind.OfflineSale
             && original.IsApproved
             && !original.Is(EntryMarks.Reversed)
             && !original.Is(EntryMarks.Voided)
@@ -163,7 +209,7 @@ internal static class LinkedTransactions
     private static bool Refers(in OriginalReference original) => original.HasKey || !original.Rrn.IsEmpty;
 
     private static long LargestCompletion(Decision decision, in TransactionEntry original) =>
-        (long)((Int128)original.ApprovedMinor * decision.Options.CompletionPercent / 100);
+        (long)((Int128)original.CurrentMinor * decision.Options.CompletionPercent / 100);
 
     private static void PostRefund(Decision decision, long minor)
     {

@@ -25,6 +25,9 @@ internal static class Originals
             case TransactionKind.Refund:
                 transactions.Mark(sequence, original, EntryMarks.None, EntryMarks.None, row.Outcome.ApprovedMinor);
                 break;
+            case TransactionKind.HoldExpiry:
+                transactions.Mark(sequence, original, EntryMarks.Expired, EntryMarks.None, 0);
+                break;
             case TransactionKind.Reversal:
                 transactions.Mark(sequence, original, EntryMarks.Reversed, EntryMarks.None, 0);
                 TakeBack(transactions, sequence, original);
@@ -49,6 +52,10 @@ internal static class Originals
                 break;
             case TransactionKind.Refund:
                 MarkBehind(transactions, row, reversed, EntryMarks.None, EntryMarks.None, -transactions[reversed].ApprovedMinor);
+                break;
+            case TransactionKind.IncrementalAuthorization or TransactionKind.Adjustment or TransactionKind.TipAdjustment:
+                var adjusted = transactions[reversed].OriginalSequence;
+                if (transactions.Exists(adjusted)) transactions.Adjust(row, adjusted, -transactions[reversed].AdjustedMinor, transactions[reversed].AdjustedBy);
                 break;
         }
     }

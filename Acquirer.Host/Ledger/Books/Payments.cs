@@ -14,7 +14,13 @@ internal static class Payments
 
     public static void Pay(Decision decision)
     {
-        var refusal = Check(decision, decision.Transaction.AmountMinor, 0, out var minor);
+        if (decision.Transaction.AdditionalMinor > decision.Transaction.AmountMinor)
+        {
+            decision.Decline(DecisionReason.InvalidAmount);
+            return;
+        }
+
+        var refusal = Check(decision, decision.Transaction.AmountMinor, out var minor, out _);
         if (refusal is not (DecisionReason.None or DecisionReason.ApprovedPartially))
         {
             decision.Decline(refusal);
@@ -28,15 +34,44 @@ internal static class Payments
 
     public static void PreAuthorize(Decision decision)
     {
-        var refusal = Check(decision, decision.Transaction.AmountMinor, 0, out var minor);
+        var refusal = Check(decision, decision.Transaction.AmountMinor, out var minor, out var billing);
         if (refusal is not (DecisionReason.None or DecisionReason.ApprovedPartially))
         {
             decision.Decline(refusal);
             return;
         }
 
-        decision.Row.HoldMinor = minor;
+        decision.Row.HoldMinor = billing;
         decision.Approve(minor, RowEffects.AddsUsage, NotificationEvents.PreAuthorized);
+        if (refusal == DecisionReason.ApprovedPartially) decision.Row.Outcome.Reason = refusal;
+    }
+
+    /// <summary>More money on a pre-authorization that still holds some. It has no life of its own: what it adds is completed, voided and reversed with the first.</summary>
+    public static void Increase(Decision decision)
+    {
+        if (!decision.TryFindOpenPreAuthorization(out var sequence)
+            || !decision.Books.Transactions[sequence].HoldsMoney
+            || !decision.IsSameCard(decision.Books.Transactions[sequence])
+            || decision.Books.Transactions[sequence].Currency != decision.Transaction.Currency.Number
+            || !decision.IsOfSameMerchant(sequence))
+        {
+            decision.Decline(DecisionReason.OriginalNotFound);
+            return;
+        }
+
+        ref readonly var original = ref decision.Books.Transactions[sequence];
+        decision.Row.OriginalSequence = sequence;
+        var refusal = Check(decision, decision.Transaction.AmountMinor, out var minor, out var billing);
+        if (refusal is not (DecisionReason.None or DecisionReason.ApprovedPartially))
+        {
+            decision.Decline(refusal);
+            return;
+        }
+
+        decision.Row.HoldMinor = billing;
+        decision.Row.AdjustMinor = minor;
+        decision.Row.Outcome.AuthorizationCode = AuthorizationCode.ToText(original.AuthorizationCode);
+        decision.Approve(minor, RowEffects.AdjustsOriginal | RowEffects.AdjustsUsage, NotificationEvents.PreAuthorized);
         if (refusal == DecisionReason.ApprovedPartially) decision.Row.Outcome.Reason = refusal;
     }
 
@@ -60,7 +95,7 @@ internal static class Payments
     public static DecisionReason CheckAmount(Decision decision, long minor)
     {
         if (minor <= 0) return DecisionReason.InvalidAmount;
-        return decision.Transaction.Currency.Number == decision.Books.Accounts[decision.Row.Account].Currency ? DecisionReason.None : DecisionReason.InvalidCurrency;
+        return decision.TryConvert(minor, out _) ? DecisionReason.None : DecisionReason.InvalidCurrency;
     }
 
     /// <summary>The card pays, the merchant is owed the amount less the fee, issuer and network get their share, the acquirer keeps the remainder.</summary>
@@ -97,32 +132,54 @@ internal static class Payments
             network = feeSign * fees.Network.Of(feeBase);
         }
 
-        row.AddLeg(row.Account, -minor);
-        row.AddLeg(decision.PayableOf(row.Transaction.Key.MerchantId, currency), minor - fee);
+        PostCard(decision, minor);
+        row.MergeLeg(decision.PayableOf(row.Transaction.Key.MerchantId, currency), minor - fee);
         if ((fee | interchange | network) == 0) return;
-        row.AddLeg(decision.AccountOf(SystemAccount.Interchange, currency), interchange);
-        row.AddLeg(decision.AccountOf(SystemAccount.NetworkFee, currency), network);
-        row.AddLeg(decision.AccountOf(SystemAccount.AcquirerFee, currency), fee - interchange - network);
+        row.MergeLeg(decision.AccountOf(SystemAccount.Interchange, currency), interchange);
+        row.MergeLeg(decision.AccountOf(SystemAccount.NetworkFee, currency), network);
+        row.MergeLeg(decision.AccountOf(SystemAccount.AcquirerFee, currency), fee - interchange - network);
+    }
+
+    /// <summary>The card's side. In another currency the two halves meet in the position of each.</summary>
+    private static void PostCard(Decision decision, long minor)
+    {
+        var row = decision.Row;
+        var currency = row.Transaction.Currency.Number;
+        var own = decision.Books.Accounts[row.Account].Currency;
+        if (own == currency)
+        {
+            row.MergeLeg(row.Account, -minor);
+            return;
+        }
+
+        if (!decision.TryConvert(Math.Abs(minor), out var billing)) throw new InvalidOperationException("A payment without a rate is posted.");
+        if (minor < 0) billing = -billing;
+        row.MergeLeg(row.Account, -billing);
+        row.MergeLeg(decision.AccountOf(SystemAccount.FxPosition, own), billing);
+        row.MergeLeg(decision.AccountOf(SystemAccount.FxPosition, currency), -minor);
     }
 
     /// <param name="decision">The command.</param>
     /// <param name="asked">Amount asked for.</param>
-    /// <param name="releasedMinor">Money that a hold sets free for this payment.</param>
     /// <param name="minor">Amount to approve.</param>
-    private static DecisionReason Check(Decision decision, long asked, long releasedMinor, out long minor)
+    /// <param name="billing">The same in the account's currency.</param>
+    private static DecisionReason Check(Decision decision, long asked, out long minor, out long billing)
     {
         minor = asked;
-        var refusal = decision.CheckCard();
+        billing = asked;
+        // An advice tells of something that has happened: nobody asks for the card's state or its funds.
+        var refusal = decision.IsAdvice ? decision.IdentifyCard(out _) : decision.CheckCard();
         if (refusal != DecisionReason.None) return refusal;
-        refusal = CheckAmount(decision, asked);
+        if (asked <= 0) return DecisionReason.InvalidAmount;
+        if (!decision.TryConvert(asked, out billing)) return DecisionReason.InvalidCurrency;
+        if (decision.IsAdvice) return DecisionReason.None;
+        refusal = CheckLimits(decision, billing);
         if (refusal != DecisionReason.None) return refusal;
-        refusal = CheckLimits(decision, asked);
-        if (refusal != DecisionReason.None) return refusal;
-        var available = decision.AvailableOf(decision.Row.Account) + releasedMinor;
-        if (asked <= available) return DecisionReason.None;
+        var available = decision.AvailableOf(decision.Row.Account);
+        if (billing <= available) return DecisionReason.None;
         if (!decision.AllowsPartialApproval || available <= 0) return DecisionReason.InsufficientFunds;
-        minor = available;
-        return DecisionReason.ApprovedPartially;
+        minor = decision.LargestFor(available);
+        return minor > 0 && decision.TryConvert(minor, out billing) ? DecisionReason.ApprovedPartially : DecisionReason.InsufficientFunds;
     }
 
     private static DecisionReason CheckLimits(Decision decision, long asked)

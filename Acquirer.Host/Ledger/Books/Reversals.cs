@@ -7,12 +7,6 @@ internal static class Reversals
 {
     public static void Reverse(Decision decision)
     {
-        if (decision.Transaction.HasReplacement)
-        {
-            decision.Decline(DecisionReason.NotSupported);
-            return;
-        }
-
         if (!TryFind(decision, out var sequence))
         {
             ReverseUnknown(decision);
@@ -46,8 +40,8 @@ internal static class Reversals
             return;
         }
 
-        const EntryMarks Used = EntryMarks.Reversed | EntryMarks.Voided | EntryMarks.Completed;
-        if (original.Is(Used) || original.RefundedMinor > 0 || !CanBeCompletedAgain(decision, original))
+        const EntryMarks Used = EntryMarks.Reversed | EntryMarks.Voided | EntryMarks.Completed | EntryMarks.Expired;
+        if (original.Is(Used) || original.RefundedMinor > 0 || !CanBeCompletedAgain(decision, original) || !IsNewestChange(decision, original, sequence))
         {
             Acknowledge(decision, DecisionReason.OriginalNotFound);
             return;
@@ -61,14 +55,80 @@ internal static class Reversals
         }
 
         decision.FollowTotalsOf(original);
-        decision.PostOpposite(sequence);
-        decision.Row.HoldMinor = -original.HoldMinor;
         decision.Row.Outcome.Batch = original.Batch;
+        if (decision.Transaction is { HasReplacement: true, ReplacementMinor: > 0 })
+        {
+            ReverseInPart(decision, original, sequence, settled);
+            return;
+        }
+
+        decision.PostOppositeOfAll(sequence);
+        decision.Row.HoldMinor = -decision.HoldOfAll(sequence);
+        if ((original.Effects & RowEffects.AdjustsOriginal) != 0) decision.Row.AdjustMinor = -original.AdjustedMinor;
         var totals = settled ? RowEffects.None : Removal(original.Effects);
         decision.Approve(
-            original.ApprovedMinor,
+            IsChange(original.Kind) ? original.ApprovedMinor : original.CurrentMinor,
             RowEffects.ActsOnOriginal | totals | LinkedTransactions.UsageTakenBack(decision, original),
             original.ApprovedMinor > 0 ? NotificationEvents.Reversed : NotificationEvents.None);
+    }
+
+    // F95 or F30: something of the original stands. It stays what it was, with the smaller amount.
+    private static void ReverseInPart(Decision decision, in TransactionEntry original, long sequence, bool settled)
+    {
+        var standing = decision.Transaction.ReplacementMinor;
+        if (!CanStandInPart(original.Kind))
+        {
+            decision.Decline(DecisionReason.InvalidTransaction);
+            return;
+        }
+
+        if (standing > original.CurrentMinor || decision.Transaction.Currency.Number != original.Currency || !decision.TryConvert(standing, out var billing))
+        {
+            decision.Decline(DecisionReason.OriginalAmountWrong);
+            return;
+        }
+
+        var back = original.CurrentMinor - standing;
+        if (back == 0)
+        {
+            decision.Approve(0, RowEffects.None, NotificationEvents.None);
+            return;
+        }
+
+        if (original.Kind == TransactionKind.PreAuthorization) decision.Row.HoldMinor = billing - decision.HoldOfAll(sequence);
+        else
+        {
+            decision.PostOppositeOfAll(sequence);
+            Payments.Post(decision, standing);
+        }
+
+        decision.Row.AdjustMinor = -back;
+        var totals = settled || (original.Effects & RowEffects.AddsDebit) == 0 ? RowEffects.None : RowEffects.AdjustsTotals;
+        var usage = LinkedTransactions.UsageTakenBack(decision, original) == RowEffects.None ? RowEffects.None : RowEffects.AdjustsUsage;
+        decision.Approve(back, RowEffects.AdjustsOriginal | totals | usage, NotificationEvents.Reversed);
+    }
+
+    private static bool CanStandInPart(TransactionKind kind) => kind
+        is TransactionKind.Purchase
+        or TransactionKind.CashAdvance
+        or TransactionKind.PurchaseWithCashBack
+        or TransactionKind.OfflineSale
+        or TransactionKind.Completion
+        or TransactionKind.CompletionAdvice
+        or TransactionKind.PreAuthorization;
+
+    private static bool IsChange(TransactionKind kind)
+        => kind is TransactionKind.IncrementalAuthorization or TransactionKind.Adjustment or TransactionKind.TipAdjustment;
+
+    // A change of an amount is taken back as long as it is the last one, and what it changed still stands.
+    private static bool IsNewestChange(Decision decision, in TransactionEntry change, long sequence)
+    {
+        if (!IsChange(change.Kind)) return true;
+        if (!decision.Books.Transactions.Exists(change.OriginalSequence)) return false;
+        ref readonly var changed = ref decision.Books.Transactions[change.OriginalSequence];
+        return changed.AdjustedBy == sequence
+            && !changed.Is(EntryMarks.Reversed | EntryMarks.Voided | EntryMarks.Completed | EntryMarks.Expired)
+            && changed.RefundedMinor == 0;
     }
 
     // The key is the reversal's own business; what else it says of its original is only compared.
@@ -116,6 +176,7 @@ internal static class Reversals
     }
 
     private static RowEffects Removal(RowEffects effects) =>
-        ((effects & RowEffects.AddsDebit) != 0 ? RowEffects.RemovesDebit : RowEffects.None)
+        (effects & RowEffects.AdjustsTotals)
+        | ((effects & RowEffects.AddsDebit) != 0 ? RowEffects.RemovesDebit : RowEffects.None)
         | ((effects & RowEffects.AddsCredit) != 0 ? RowEffects.RemovesCredit : RowEffects.None);
 }

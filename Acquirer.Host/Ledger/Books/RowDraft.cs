@@ -27,6 +27,12 @@ internal sealed class RowDraft
     /// <summary>Change of the account's holds, minor units.</summary>
     public long HoldMinor { get; set; }
 
+    /// <summary>By how much the row changes the amount of its original (increment, adjustment, partial reversal) or takes such a change back.</summary>
+    public long AdjustMinor { get; set; }
+
+    /// <summary>Rate at which the amount was converted into the account's currency, in billionths; 0 where it was not.</summary>
+    public long RateNano { get; set; }
+
     /// <summary>Wrong PINs in a row of the card after this row; -1 where it does not change.</summary>
     public int PinTries { get; set; }
 
@@ -55,6 +61,8 @@ internal sealed class RowDraft
         OriginalSequence = 0;
         Account = AccountBook.None;
         HoldMinor = 0;
+        AdjustMinor = 0;
+        RateNano = 0;
         PinTries = -1;
         KsnKeyId = 0;
         KsnCounter = 0;
@@ -71,10 +79,31 @@ internal sealed class RowDraft
         _legs[LegCount++] = new PostingLeg(account, minor);
     }
 
-    /// <summary>Turns the legs from a position on into their opposite.</summary>
-    public void NegateLegs(int from)
+    /// <summary>Adds to the leg of an account that has one already; what comes to nothing is left out.</summary>
+    public void MergeLeg(int account, long minor)
     {
-        for (var i = from; i < LegCount; i++) _legs[i] = _legs[i] with { Minor = -_legs[i].Minor };
+        for (var i = 0; i < LegCount; i++)
+        {
+            if (_legs[i].Account != account) continue;
+            minor += _legs[i].Minor;
+            for (var k = i + 1; k < LegCount; k++) _legs[k - 1] = _legs[k];
+            LegCount--;
+            break;
+        }
+
+        AddLeg(account, minor);
+    }
+
+    /// <summary>What the row posts on an account.</summary>
+    public long PostedOn(int account)
+    {
+        long minor = 0;
+        for (var i = 0; i < LegCount; i++)
+        {
+            if (_legs[i].Account == account) minor += _legs[i].Minor;
+        }
+
+        return minor;
     }
 
     public void ClearLegs() => LegCount = 0;

@@ -45,6 +45,15 @@ internal enum RowEffects : uint
     /// <summary>The terminal gets the row's batch number.</summary>
     AssignsBatch = 1 << 12,
 
+    /// <summary>Moves the sum of the original's debits by the row's adjustment, not their count.</summary>
+    AdjustsTotals = 1 << 13,
+
+    /// <summary>Changes the amount of the original, which stands on.</summary>
+    AdjustsOriginal = 1 << 14,
+
+    /// <summary>Changes the sum of the daily limits, not the count.</summary>
+    AdjustsUsage = 1 << 15,
+
     /// <summary>Pays a merchant what one business day left for it.</summary>
     SettlesDay = 1 << 17,
 

@@ -56,7 +56,7 @@ internal static class StateText
             $"entry {sequence} {e.Kind} {e.Reason} {e.Marks} {e.Key} {e.Fingerprint:X16} {e.RequestedMinor} {e.ApprovedMinor} {e.BalanceMinor} {e.AvailableMinor} ");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"{e.HoldMinor} {e.RefundedMinor} {e.OriginalSequence} {e.BusinessTicks} {e.AuthorizationCode} {e.SettlementDay} {e.Account} {e.Batch} {e.Currency} {e.Effects} {e.HasBalance}");
+            $"{e.HoldMinor} {e.RefundedMinor} {e.AdjustedMinor} {e.AdjustedBy} {e.OriginalSequence} {e.BusinessTicks} {e.AuthorizationCode} {e.SettlementDay} {e.Account} {e.Batch} {e.Currency} {e.Effects} {e.HasBalance}");
         foreach (var leg in books.Transactions.LegsOf(sequence)) text.Append(CultureInfo.InvariantCulture, $" {leg.Account}:{leg.Minor}");
         return text.ToString();
     }

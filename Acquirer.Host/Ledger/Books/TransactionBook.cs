@@ -120,6 +120,19 @@ internal sealed class TransactionBook
         SetKey(reversalSequence, original, -reversalSequence);
     }
 
+    /// <summary>Pre-authorizations older than a time that still hold money, oldest first.</summary>
+    public List<long> OpenHoldsBefore(long businessTicks)
+    {
+        var open = new List<long>();
+        foreach (var (key, sequence) in _preAuthorizations)
+        {
+            if (key.AuthorizationCode >= 0 && Exists(sequence) && EntryOf(sequence).HoldsMoney && EntryOf(sequence).BusinessTicks < businessTicks) open.Add(sequence);
+        }
+
+        open.Sort();
+        return open;
+    }
+
     public void AddPreAuthorization(in AuthorizationKey key, long sequence)
     {
         _ = _preAuthorizations.TryGetValue(key, out var previous);
@@ -130,9 +143,22 @@ internal sealed class TransactionBook
     public void Mark(long row, long sequence, EntryMarks set, EntryMarks clear, long refundedMinor)
     {
         ref var entry = ref EntryOf(sequence);
-        _undo.Push(new TransactionUndo { Row = row, Kind = TransactionUndoKind.Marks, Sequence = sequence, Marks = entry.Marks, RefundedMinor = entry.RefundedMinor });
+        _undo.Push(new TransactionUndo { Row = row, Kind = TransactionUndoKind.Marks, Sequence = sequence, Marks = entry.Marks, RefundedMinor = entry.RefundedMinor, AdjustedMinor = entry.AdjustedMinor, AdjustedBy = entry.AdjustedBy });
         entry.Marks = (entry.Marks & ~clear) | set;
         entry.RefundedMinor += refundedMinor;
+    }
+
+    /// <summary>Changes the amount of an entry.</summary>
+    /// <param name="row">The row that does.</param>
+    /// <param name="sequence">The entry.</param>
+    /// <param name="minor">By how much.</param>
+    /// <param name="adjustedBy">The newest row that changed it, from now on.</param>
+    public void Adjust(long row, long sequence, long minor, long adjustedBy)
+    {
+        Mark(row, sequence, EntryMarks.None, EntryMarks.None, 0);
+        ref var entry = ref EntryOf(sequence);
+        entry.AdjustedMinor += minor;
+        entry.AdjustedBy = adjustedBy;
     }
 
     /// <summary>Notes what may be forgotten once this row is durable. A bounded step per row, so that a new day does not stop the writer.</summary>
@@ -273,6 +299,8 @@ internal sealed class TransactionBook
                 ref var entry = ref EntryOf(undo.Sequence);
                 entry.Marks = undo.Marks;
                 entry.RefundedMinor = undo.RefundedMinor;
+                entry.AdjustedMinor = undo.AdjustedMinor;
+                entry.AdjustedBy = undo.AdjustedBy;
                 break;
         }
     }
@@ -305,12 +333,17 @@ internal sealed class TransactionBook
 
         if (entry.Kind == TransactionKind.PreAuthorization)
         {
-            var authorization = new AuthorizationKey(entry.CardToken, entry.AuthorizationCode);
-            if (_preAuthorizations.TryGetValue(authorization, out var mapped) && mapped == sequence) _preAuthorizations.Remove(authorization);
+            ForgetPreAuthorization(new AuthorizationKey(entry.CardToken, entry.AuthorizationCode), sequence);
+            ForgetPreAuthorization(AuthorizationKey.NewestOf(entry.CardToken), sequence);
         }
 
         entry.Marks = EntryMarks.None;
         Release(sequence);
+    }
+
+    private void ForgetPreAuthorization(in AuthorizationKey key, long sequence)
+    {
+        if (_preAuthorizations.TryGetValue(key, out var mapped) && mapped == sequence) _preAuthorizations.Remove(key);
     }
 
     private void Remove(long sequence)

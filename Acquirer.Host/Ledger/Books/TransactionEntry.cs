@@ -3,7 +3,7 @@ using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Ledger.Books;
 
-/// <summary>What the books remember of one transaction: enough to answer a copy of it and to act on it. 136 bytes: there are millions.</summary>
+/// <summary>What the books remember of one transaction: enough to answer a copy of it and to act on it. 152 bytes: there are millions.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct TransactionEntry
 {
@@ -21,6 +21,12 @@ internal struct TransactionEntry
     /// <summary>Change of holds that the row made.</summary>
     public long HoldMinor;
     public long RefundedMinor;
+
+    /// <summary>What increments, adjustments and partial reversals have added to the approved amount; of such a row itself: what it added.</summary>
+    public long AdjustedMinor;
+
+    /// <summary>The newest row that changed the amount; of such a row itself: the one before it. 0 for none.</summary>
+    public long AdjustedBy;
     public long OriginalSequence;
     public long BusinessTicks;
 
@@ -40,9 +46,12 @@ internal struct TransactionEntry
 
     public readonly bool IsApproved => Reason is DecisionReason.Approved or DecisionReason.ApprovedPartially;
 
+    /// <summary>The amount as it stands now.</summary>
+    public readonly long CurrentMinor => ApprovedMinor + AdjustedMinor;
+
     public readonly bool Is(EntryMarks mark) => (Marks & mark) != 0;
 
     /// <summary>A pre-authorization that still holds money: it must not be forgotten.</summary>
     public readonly bool HoldsMoney =>
-        HoldMinor > 0 && Kind == TransactionKind.PreAuthorization && (Marks & (EntryMarks.Reversed | EntryMarks.Voided | EntryMarks.Completed)) == 0;
+        HoldMinor > 0 && Kind == TransactionKind.PreAuthorization && (Marks & (EntryMarks.Reversed | EntryMarks.Voided | EntryMarks.Completed | EntryMarks.Expired)) == 0;
 }

@@ -16,6 +16,8 @@ internal struct TransactionUndo
     public long Sequence;
     public EntryMarks Marks;
     public long RefundedMinor;
+    public long AdjustedMinor;
+    public long AdjustedBy;
     public EntryKey Key;
     public AuthorizationKey Authorization;
 }

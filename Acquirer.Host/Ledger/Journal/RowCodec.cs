@@ -130,8 +130,12 @@ internal static class RowCodec
             bytes.Number(row.KsnCounter);
         }
 
+        if ((parts & RowParts.Replacement) != 0) bytes.Signed(transaction.ReplacementMinor);
+        if ((parts & RowParts.Conversion) != 0) bytes.Signed(row.RateNano);
+        if ((parts & RowParts.Additional) != 0) bytes.Signed(transaction.AdditionalMinor);
         if ((parts & RowParts.Run) != 0) bytes.Run(row.Run);
         if ((parts & RowParts.Uploads) != 0) bytes.Uploads(transaction.Uploads, transaction.UploadCount);
+        if ((parts & RowParts.Adjustment) != 0) bytes.Signed(row.AdjustMinor);
         bytes.Byte((byte)row.LegCount);
         foreach (var leg in row.Legs)
         {
@@ -252,12 +256,21 @@ internal static class RowCodec
             row.KsnCounter = (uint)reader.Number();
         }
 
+        if ((parts & RowParts.Replacement) != 0)
+        {
+            transaction.HasReplacement = true;
+            transaction.ReplacementMinor = reader.Signed();
+        }
+
+        if ((parts & RowParts.Conversion) != 0) row.RateNano = reader.Signed();
+        if ((parts & RowParts.Additional) != 0) transaction.AdditionalMinor = reader.Signed();
         if ((parts & RowParts.Run) != 0) row.Run = reader.Run();
         if ((parts & RowParts.Uploads) != 0)
         {
             transaction.UploadCount = reader.Int32();
             transaction.Uploads = reader.Uploads();
         }
+        if ((parts & RowParts.Adjustment) != 0) row.AdjustMinor = reader.Signed();
     }
 
     private static RowParts PartsOf(RowDraft row)
@@ -282,8 +295,12 @@ internal static class RowCodec
         if (transaction.WrappedKeys is not null) parts |= RowParts.WorkingKeys;
         if (outcome.Chip != default) parts |= RowParts.Chip;
         if (row.KsnCounter > 0) parts |= RowParts.KsnCounter;
+        if (transaction.HasReplacement) parts |= RowParts.Replacement;
+        if (row.RateNano != 0) parts |= RowParts.Conversion;
+        if (transaction.AdditionalMinor != 0) parts |= RowParts.Additional;
         if (row.Run.Day != 0) parts |= RowParts.Run;
         if (transaction.Uploads is not null || transaction.UploadCount != 0) parts |= RowParts.Uploads;
+        if (row.AdjustMinor != 0) parts |= RowParts.Adjustment;
         return parts;
     }
 

@@ -28,9 +28,21 @@ internal enum RowParts : uint
     /// <summary>DUKPT: initial key and counter. Since version 3.</summary>
     KsnCounter = 1 << 15,
 
+    /// <summary>What a partial reversal leaves standing.</summary>
+    Replacement = 1 << 18,
+
+    /// <summary>Rate of a conversion.</summary>
+    Conversion = 1 << 19,
+
+    /// <summary>Cash or tip in the amount.</summary>
+    Additional = 1 << 20,
+
     /// <summary>Figures of a payout or a closed day. Since version 3.</summary>
     Run = 1 << 22,
 
     /// <summary>Details of a batch upload, or their number. Since version 3.</summary>
     Uploads = 1 << 23,
+
+    /// <summary>By how much the original changes.</summary>
+    Adjustment = 1 << 25,
 }

@@ -13,6 +13,7 @@ public sealed class MasterData
     private readonly Dictionary<AsciiText, MerchantData> _merchantById;
     private readonly Dictionary<AsciiText, TerminalData> _terminalById;
     private readonly IssuerData[] _issuersByBin;
+    private readonly Dictionary<uint, long> _rates = [];
 
     /// <param name="accounts">Numbers are unique.</param>
     /// <param name="cards">Tokens are unique, each account exists.</param>
@@ -93,6 +94,27 @@ public sealed class MasterData
     public IReadOnlyList<IssuerData> Issuers { get; }
 
     public FeeSchedule Fees { get; }
+
+    /// <summary>Rates for cards whose account has another currency than the payment; at most one for a pair.</summary>
+    public IReadOnlyList<ExchangeRate> Rates
+    {
+        get;
+        init
+        {
+            field = value;
+            foreach (var rate in value)
+            {
+                if (rate.RateNano <= 0 || !_rates.TryAdd(Pair(rate.From, rate.To), rate.RateNano)) throw new ArgumentException($"The rate from {rate.From} to {rate.To} appears twice or is not positive.", nameof(value));
+            }
+        }
+    }
+
+    = [];
+
+    /// <summary>The rate of a pair of currencies, in billionths.</summary>
+    public bool TryGetRate(Currency from, Currency to, out long rateNano) => _rates.TryGetValue(Pair(from, to), out rateNano);
+
+    private static uint Pair(Currency from, Currency to) => ((uint)from.Number << 16) | to.Number;
 
     /// <summary>The card of a token, with the position of its account in <see cref="Accounts"/>.</summary>
     public bool TryGetCard(UInt128 token, [NotNullWhen(true)] out CardData? card, out int accountIndex)

@@ -1,4 +1,5 @@
 using Iso8583.Core.Messages;
+using Iso8583.Host.Ledger;
 using Iso8583.Host.Ledger.Books;
 using Iso8583.Host.Transactions;
 
@@ -8,6 +9,7 @@ namespace Iso8583.Host.Tests.Ledger;
 internal sealed class ModelTests
 {
     private const int SequencesPerCase = 2000;
+    private static readonly LedgerOptions LongMemory = new() { Durability = LedgerDurability.Memory, DaysKept = 60 };
     private static readonly string[] Accounts = ["A-RICH", "A-POOR", "A-CREDIT"];
     private static readonly string[] Cards = [TestBank.Rich, TestBank.Poor, TestBank.Credit];
 
@@ -29,11 +31,20 @@ internal sealed class ModelTests
     public void The_scripts_reach_every_rule()
     {
         var seen = new Dictionary<(TransactionKind, DecisionReason), int>();
-        for (var seed = 0; seed < 1500; seed++)
+        var partial = 0;
+        for (var seed = 0; seed < 3000; seed++)
         {
-            using var books = new TestBooks();
+            using var books = new TestBooks(options: LongMemory);
             foreach (var message in Script(seed))
             {
+                if (message.Kind == TransactionKind.HoldExpiry)
+                {
+                    var count = books.ExpireHolds(message.BusinessTime);
+                    seen[(message.Kind, DecisionReason.Approved)] = seen.GetValueOrDefault((message.Kind, DecisionReason.Approved)) + count;
+                    continue;
+                }
+
+                if (message.HasReplacement) partial++;
                 var outcome = books.Do(message);
                 var key = (message.Kind, outcome.Status == OutcomeStatus.Repeated ? DecisionReason.None : outcome.Reason);
                 seen[key] = seen.GetValueOrDefault(key) + 1;
@@ -46,6 +57,8 @@ internal sealed class ModelTests
             [
                 TransactionKind.Purchase, TransactionKind.PurchaseVoid, TransactionKind.Refund, TransactionKind.PreAuthorization, TransactionKind.PreAuthorizationVoid,
                 TransactionKind.Completion, TransactionKind.CompletionVoid, TransactionKind.Reversal, TransactionKind.BatchSettlement,
+                TransactionKind.CashAdvance, TransactionKind.PurchaseWithCashBack, TransactionKind.OfflineSale, TransactionKind.CompletionAdvice,
+                TransactionKind.IncrementalAuthorization, TransactionKind.Adjustment, TransactionKind.TipAdjustment,
             ];
             foreach (var kind in kinds)
             {
@@ -53,6 +66,10 @@ internal sealed class ModelTests
                 Assert.That(seen.GetValueOrDefault((kind, DecisionReason.None)), Is.GreaterThan(5), $"{kind} repeated");
             }
 
+            Assert.That(partial, Is.GreaterThan(100), "partial reversals");
+            Assert.That(seen.GetValueOrDefault((TransactionKind.HoldExpiry, DecisionReason.Approved)), Is.GreaterThan(100), "holds that ended by age");
+            Assert.That(seen.GetValueOrDefault((TransactionKind.Reversal, DecisionReason.InvalidTransaction)), Is.GreaterThan(5));
+            Assert.That(seen.GetValueOrDefault((TransactionKind.Reversal, DecisionReason.OriginalAmountWrong)), Is.GreaterThan(5));
             Assert.That(seen.GetValueOrDefault((TransactionKind.Purchase, DecisionReason.ResponseTooLate)), Is.GreaterThan(20));
             Assert.That(seen.GetValueOrDefault((TransactionKind.Purchase, DecisionReason.DuplicateTransaction)), Is.GreaterThan(20));
             Assert.That(seen.GetValueOrDefault((TransactionKind.Purchase, DecisionReason.SignOnRequired)), Is.GreaterThan(20));
@@ -89,12 +106,21 @@ internal sealed class ModelTests
     private static Transaction Next(Random random, TestTerminal[] terminals, List<Transaction> sent)
     {
         var terminal = terminals[random.Next(terminals.Length)];
-        var money = sent.Where(t => t.Kind is not (TransactionKind.SignOn or TransactionKind.BatchSettlement)).ToList();
+        var money = sent.Where(t => t.Kind is not (TransactionKind.SignOn or TransactionKind.BatchSettlement or TransactionKind.HoldExpiry)).ToList();
         var pan = Cards[random.Next(Cards.Length)];
-        switch (random.Next(20))
+        switch (random.Next(24))
         {
             case 0:
-                return Copy(random, sent[random.Next(sent.Count)]);
+                var copied = sent[random.Next(sent.Count)];
+                return copied.Kind == TransactionKind.HoldExpiry ? terminal.Purchase(pan, Amount(random)) : Copy(random, copied);
+            case 20:
+                return terminal.Payment(random.Next(2) == 0 ? TransactionKind.CashAdvance : TransactionKind.PurchaseWithCashBack, pan, Amount(random));
+            case 21:
+                return terminal.Payment(TransactionKind.OfflineSale, pan, Amount(random));
+            case 22:
+                return terminal.Payment(TransactionKind.IncrementalAuthorization, pan, Amount(random)); // names no pre-authorization
+            case 23 when random.Next(3) == 0:
+                return new Transaction { Kind = TransactionKind.HoldExpiry, BusinessTime = TestBank.Noon.AddDays(31) };
             case 1:
                 var signOn = terminal.SignOn();
                 if (random.Next(3) == 0) terminal.Batch++;
@@ -117,17 +143,28 @@ internal sealed class ModelTests
         if (original.Kind == TransactionKind.Reversal) return Copy(random, original);
         var minor = random.Next(4) == 0 ? Math.Max(1, original.AmountMinor / 2) : original.AmountMinor;
         if (random.Next(4) > 0) terminal = Array.Find(terminals, t => t.Id == original.Key.TerminalId) ?? terminal;
-        switch (random.Next(8))
+        switch (random.Next(13))
         {
             case 0 or 1:
                 var owner = new TestTerminal(original.Key.MerchantId, original.Key.TerminalId, original.Family);
                 return owner.Reversal(original, original.Family != MessageFamily.UnionPay && random.Next(2) == 0);
             case 2:
                 return terminal.On(TransactionKind.Refund, original, minor);
+            case 8:
+                return terminal.On(TransactionKind.IncrementalAuthorization, Behind(random, original, sent), minor);
+            case 9:
+                return terminal.On(random.Next(2) == 0 ? TransactionKind.TipAdjustment : TransactionKind.Adjustment, original, original.AmountMinor + random.Next(-1, 3));
+            case 10 or 11 when original.Family != MessageFamily.UnionPay:
+                var partial = new TestTerminal(original.Key.MerchantId, original.Key.TerminalId, original.Family).Reversal(original, random.Next(2) == 0);
+                partial.HasReplacement = true;
+                partial.ReplacementMinor = random.Next(6) == 0 ? original.AmountMinor + 1 : original.AmountMinor * random.Next(0, 4) / 3;
+                var own = Array.Find(terminals, t => t.Id == original.Key.TerminalId);
+                if (own is not null) partial.Key = partial.Key with { Stan = ++own.Stan };
+                return partial;
             case 3 when original.Kind == TransactionKind.Purchase:
                 return terminal.On(TransactionKind.PurchaseVoid, original, minor);
             case 3 or 4 or 5:
-                return terminal.On(original.Kind == TransactionKind.Completion ? TransactionKind.CompletionVoid : TransactionKind.Completion, Behind(random, original, sent), minor);
+                return terminal.On(original.Kind is TransactionKind.Completion or TransactionKind.CompletionAdvice ? TransactionKind.CompletionVoid : random.Next(3) == 0 ? TransactionKind.CompletionAdvice : TransactionKind.Completion, Behind(random, original, sent), minor);
             default:
                 return terminal.On(VoidOf(original.Kind), original, minor);
         }
@@ -136,7 +173,7 @@ internal sealed class ModelTests
     // A completion needs a pre-authorization: where the picked one is something else, any that there is.
     private static Transaction Behind(Random random, in Transaction original, List<Transaction> sent)
     {
-        if (original.Kind == TransactionKind.Completion) return original;
+        if (original.Kind is TransactionKind.Completion or TransactionKind.CompletionAdvice) return original;
         var holds = sent.Where(t => t.Kind == TransactionKind.PreAuthorization).ToList();
         return holds.Count == 0 ? original : holds[random.Next(holds.Count)];
     }
@@ -144,7 +181,7 @@ internal sealed class ModelTests
     private static TransactionKind VoidOf(TransactionKind kind) => kind switch
     {
         TransactionKind.PreAuthorization => TransactionKind.PreAuthorizationVoid,
-        TransactionKind.Completion => TransactionKind.CompletionVoid,
+        TransactionKind.Completion or TransactionKind.CompletionAdvice => TransactionKind.CompletionVoid,
         _ => TransactionKind.PurchaseVoid,
     };
 
@@ -171,13 +208,20 @@ internal sealed class ModelTests
 
     private static string? Play(List<Transaction> script, bool withReplay)
     {
-        using var books = new TestBooks();
+        using var books = new TestBooks(options: LongMemory);
         var bank = new ReferenceBank(TestBank.Master);
         var counters = new Dictionary<UInt128, int>();
         foreach (var message in script)
         {
             // A copy of a sign-on is one or is not, depending on what the terminal did since: SettlementTests say when.
             if (message.Kind == TransactionKind.SignOn && script.Count(m => m.Key == message.Key) > 1) continue;
+            if (message.Kind == TransactionKind.HoldExpiry)
+            {
+                var (ended, due) = (books.ExpireHolds(message.BusinessTime), bank.ExpireHolds());
+                if (ended != due) return $"{ended} holds ended, the reference says {due}";
+                continue;
+            }
+
             var expected = bank.Do(message);
             var outcome = books.Do(message, new Evidence { Chip = ChipOf(message) });
             var actual = outcome.Reason;

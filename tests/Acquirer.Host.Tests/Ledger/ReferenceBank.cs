@@ -26,17 +26,26 @@ internal sealed class ReferenceBank
 
     public long Balance(string account) => _opening[account] + _events.Where(e => e.Account == account && e.IsEffective).Sum(e => e.MoneyMinor);
 
-    public long Holds(string account) => _events.Where(e => e.Account == account && e.Kind == TransactionKind.PreAuthorization && e.HoldsMoney).Sum(e => e.ApprovedMinor);
+    public long Holds(string account) => _events.Where(e => e.Account == account && e.Kind == TransactionKind.PreAuthorization && e.HoldsMoney).Sum(e => e.CurrentMinor);
 
     public BatchTotals Totals(AsciiText merchant, AsciiText terminal, int batch)
     {
         var counted = _events.Where(e => e.Key.MerchantId == merchant && e.Key.TerminalId == terminal && e.Batch == batch && e.Reason == DecisionReason.Approved && !e.ReversedInBatch).ToList();
-        var debits = counted.Where(e => e.Kind is TransactionKind.Purchase or TransactionKind.Completion).ToList();
+        var debits = counted.Where(e => IsSale(e.Kind)).ToList();
+        var changes = _events.Where(e => e.CountsInTotals && !e.ReversedInBatch && e.Changes is { } sale && debits.Contains(sale)).Sum(e => e.DeltaMinor);
         var credits = counted.Where(e => e.Kind is TransactionKind.PurchaseVoid or TransactionKind.CompletionVoid or TransactionKind.Refund).ToList();
-        return new BatchTotals(debits.Count, debits.Sum(e => e.ApprovedMinor), credits.Count, credits.Sum(e => e.ApprovedMinor));
+        return new BatchTotals(debits.Count, debits.Sum(e => e.ApprovedMinor) + changes, credits.Count, credits.Sum(e => e.ApprovedMinor));
     }
 
     public int Batch(AsciiText merchant, AsciiText terminal) => Terminal(merchant, terminal).Batch;
+
+    /// <summary>Every hold is too old now.</summary>
+    public int ExpireHolds()
+    {
+        var open = _events.Where(e => e.Kind == TransactionKind.PreAuthorization && e.HoldsMoney).ToList();
+        foreach (var hold in open) hold.Expired = true;
+        return open.Count;
+    }
 
     /// <summary>What the bank must say.</summary>
     public DecisionReason Do(in Transaction t)
@@ -73,16 +82,28 @@ internal sealed class ReferenceBank
         if (t.Family == MessageFamily.UnionPay && (!terminal.SignedOn || terminal.Batch != made.Batch)) return DecisionReason.SignOnRequired;
         switch (t.Kind)
         {
-            case TransactionKind.Purchase or TransactionKind.PreAuthorization:
+            case TransactionKind.IncrementalAuthorization:
+                return Increase(t, made);
+            case TransactionKind.Adjustment or TransactionKind.TipAdjustment:
+                return Adjust(t, made);
+            case TransactionKind.OfflineSale:
+                if (!_cards.TryGetValue(t.Pan.Token, out var known)) return DecisionReason.InvalidCard;
+                if (t.AmountMinor <= 0) return DecisionReason.InvalidAmount;
+                made.Account = known.Account;
+                made.ApprovedMinor = t.AmountMinor;
+                made.MoneyMinor = -t.AmountMinor;
+                return DecisionReason.Approved;
+            case TransactionKind.Purchase or TransactionKind.PreAuthorization or TransactionKind.CashAdvance or TransactionKind.PurchaseWithCashBack:
                 if (!_cards.TryGetValue(t.Pan.Token, out var card)) return DecisionReason.InvalidCard;
+                if (t.AmountMinor <= 0) return DecisionReason.InvalidAmount;
                 made.Account = card.Account;
                 if (t.AmountMinor > Balance(card.Account) - Holds(card.Account) + card.Data.CreditLimitMinor) return DecisionReason.InsufficientFunds;
                 made.ApprovedMinor = t.AmountMinor;
-                made.MoneyMinor = t.Kind == TransactionKind.Purchase ? -t.AmountMinor : 0;
+                made.MoneyMinor = t.Kind == TransactionKind.PreAuthorization ? 0 : -t.AmountMinor;
                 return DecisionReason.Approved;
             case TransactionKind.PurchaseVoid or TransactionKind.PreAuthorizationVoid or TransactionKind.CompletionVoid:
                 return Void(t, made);
-            case TransactionKind.Completion:
+            case TransactionKind.Completion or TransactionKind.CompletionAdvice:
                 return Complete(t, made);
             case TransactionKind.Refund:
                 return Refund(t, made);
@@ -93,20 +114,23 @@ internal sealed class ReferenceBank
 
     private DecisionReason Void(Transaction t, Event made)
     {
-        var wanted = t.Kind == TransactionKind.PurchaseVoid ? TransactionKind.Purchase
-            : t.Kind == TransactionKind.CompletionVoid ? TransactionKind.Completion
-            : TransactionKind.PreAuthorization;
-        if (Original(t) is not { } original || original.Kind != wanted || !original.IsEffective || original.Voided) return DecisionReason.OriginalNotFound;
+        TransactionKind[] wanted = t.Kind switch
+        {
+            TransactionKind.PurchaseVoid => [TransactionKind.Purchase, TransactionKind.CashAdvance, TransactionKind.PurchaseWithCashBack],
+            TransactionKind.CompletionVoid => [TransactionKind.Completion, TransactionKind.CompletionAdvice],
+            _ => [TransactionKind.PreAuthorization],
+        };
+        if (Original(t) is not { } original || !wanted.Contains(original.Kind) || !original.IsEffective || original.Voided) return DecisionReason.OriginalNotFound;
         if (original.Key.MerchantId != t.Key.MerchantId || original.Message.Pan.Token != t.Pan.Token) return DecisionReason.OriginalNotFound;
-        if (original.Completed || original.RefundedMinor > 0 || IsSettled(original)) return DecisionReason.OriginalNotFound;
-        if (wanted != TransactionKind.PreAuthorization && original.Key.TerminalId != t.Key.TerminalId) return DecisionReason.OriginalNotFound;
-        if (t.AmountMinor != original.ApprovedMinor) return DecisionReason.OriginalAmountWrong;
+        if (original.Completed || original.Expired || original.RefundedMinor > 0 || IsSettled(original)) return DecisionReason.OriginalNotFound;
+        if (t.Kind != TransactionKind.PreAuthorizationVoid && original.Key.TerminalId != t.Key.TerminalId) return DecisionReason.OriginalNotFound;
+        if (t.AmountMinor != 0 && t.AmountMinor != original.ApprovedMinor && t.AmountMinor != original.Message.AmountMinor && t.AmountMinor != original.CurrentMinor) return DecisionReason.OriginalAmountWrong;
         original.Voided = true;
         if (original.Behind is { } hold) hold.Completed = false;
         made.Behind = original;
         made.Account = original.Account;
-        made.ApprovedMinor = original.ApprovedMinor;
-        made.MoneyMinor = -original.MoneyMinor;
+        made.ApprovedMinor = original.CurrentMinor;
+        made.MoneyMinor = -original.MoneyMinor - original.ChangedBy.Sum(e => e.MoneyMinor);
         return DecisionReason.Approved;
     }
 
@@ -114,9 +138,10 @@ internal sealed class ReferenceBank
     {
         if (Original(t) is not { Kind: TransactionKind.PreAuthorization } original || !original.HoldsMoney) return DecisionReason.OriginalNotFound;
         if (original.Key.MerchantId != t.Key.MerchantId || original.Message.Pan.Token != t.Pan.Token) return DecisionReason.OriginalNotFound;
-        if (t.AmountMinor > original.ApprovedMinor * 115 / 100) return DecisionReason.ExceedsAmountLimit;
+        if (t.AmountMinor <= 0) return DecisionReason.InvalidAmount;
+        if (t.AmountMinor > original.CurrentMinor * 115 / 100) return DecisionReason.ExceedsAmountLimit;
         var (account, data) = _cards[t.Pan.Token];
-        if (t.AmountMinor > Balance(account) - Holds(account) + original.ApprovedMinor + data.CreditLimitMinor) return DecisionReason.InsufficientFunds;
+        if (t.Kind == TransactionKind.Completion && t.AmountMinor > Balance(account) - Holds(account) + original.CurrentMinor + data.CreditLimitMinor) return DecisionReason.InsufficientFunds;
         original.Completed = true;
         made.Behind = original;
         made.Account = account;
@@ -127,14 +152,58 @@ internal sealed class ReferenceBank
 
     private DecisionReason Refund(Transaction t, Event made)
     {
-        if (Original(t) is not { } original || original.Kind is not (TransactionKind.Purchase or TransactionKind.Completion) || !original.IsEffective || original.Voided) return DecisionReason.OriginalNotFound;
+        if (Original(t) is not { } original || original.Kind is not (TransactionKind.Purchase or TransactionKind.PurchaseWithCashBack or TransactionKind.Completion or TransactionKind.CompletionAdvice or TransactionKind.OfflineSale) || !original.IsEffective || original.Voided) return DecisionReason.OriginalNotFound;
         if (original.Key.MerchantId != t.Key.MerchantId || original.Message.Pan.Token != t.Pan.Token) return DecisionReason.OriginalNotFound;
-        if (t.AmountMinor > original.ApprovedMinor - original.RefundedMinor) return DecisionReason.OriginalAmountWrong;
+        if (t.AmountMinor > original.CurrentMinor - original.RefundedMinor) return DecisionReason.OriginalAmountWrong;
+        if (t.AmountMinor <= 0) return DecisionReason.InvalidAmount;
         original.RefundedMinor += t.AmountMinor;
         made.Behind = original;
         made.Account = original.Account;
         made.ApprovedMinor = t.AmountMinor;
         made.MoneyMinor = t.AmountMinor;
+        return DecisionReason.Approved;
+    }
+
+    private DecisionReason Increase(Transaction t, Event made)
+    {
+        var original = t.Original.HasKey
+            ? Original(t)
+            : _events.LastOrDefault(e => e.Kind == TransactionKind.PreAuthorization && e.Reason == DecisionReason.Approved && e.Message.Pan.Token == t.Pan.Token);
+        if (original is not { Kind: TransactionKind.PreAuthorization, HoldsMoney: true }) return DecisionReason.OriginalNotFound;
+        if (original.Key.MerchantId != t.Key.MerchantId || original.Message.Pan.Token != t.Pan.Token) return DecisionReason.OriginalNotFound;
+        if (t.AmountMinor <= 0) return DecisionReason.InvalidAmount;
+        var (account, data) = _cards[t.Pan.Token];
+        if (t.AmountMinor > Balance(account) - Holds(account) + data.CreditLimitMinor) return DecisionReason.InsufficientFunds;
+        made.ApprovedMinor = t.AmountMinor;
+        made.Change(original, t.AmountMinor, 0);
+        return DecisionReason.Approved;
+    }
+
+    private DecisionReason Adjust(Transaction t, Event made)
+    {
+        if (Original(t) is not { } original || !IsSale(original.Kind) || !original.IsEffective || original.Voided || original.RefundedMinor > 0) return DecisionReason.OriginalNotFound;
+        if (IsSettled(original) || original.Message.Pan.Token != t.Pan.Token) return DecisionReason.OriginalNotFound;
+        if (original.Key.TerminalId != t.Key.TerminalId) return DecisionReason.OriginalNotFound;
+        if (t.AmountMinor <= 0) return DecisionReason.InvalidAmount;
+        made.ApprovedMinor = t.AmountMinor;
+        made.Batch = original.Batch;
+        made.CountsInTotals = true;
+        var delta = t.AmountMinor - original.CurrentMinor;
+        made.Change(original, delta, -delta);
+        return DecisionReason.Approved;
+    }
+
+    private static bool IsSale(TransactionKind kind) => kind is TransactionKind.Purchase or TransactionKind.CashAdvance or TransactionKind.PurchaseWithCashBack
+        or TransactionKind.OfflineSale or TransactionKind.Completion or TransactionKind.CompletionAdvice;
+
+    private static DecisionReason ReverseInPart(Transaction t, Event original, Event made, bool settled)
+    {
+        if (!IsSale(original.Kind) && original.Kind != TransactionKind.PreAuthorization) return DecisionReason.InvalidTransaction;
+        if (t.ReplacementMinor > original.CurrentMinor) return DecisionReason.OriginalAmountWrong;
+        var back = original.CurrentMinor - t.ReplacementMinor;
+        if (back == 0) return DecisionReason.Approved;
+        made.CountsInTotals = !settled && IsSale(original.Kind);
+        made.Change(original, -back, IsSale(original.Kind) ? back : 0);
         return DecisionReason.Approved;
     }
 
@@ -149,13 +218,18 @@ internal sealed class ReferenceBank
         }
 
         if (original.Key.TerminalId != t.Key.TerminalId) return DecisionReason.OriginalNotFound;
-        if (t.AmountMinor != original.Message.AmountMinor) return DecisionReason.OriginalAmountWrong;
+        if (t.AmountMinor != 0 && t.AmountMinor != original.Message.AmountMinor && t.AmountMinor != original.ApprovedMinor && t.AmountMinor != original.CurrentMinor) return DecisionReason.OriginalAmountWrong;
         var nothing = t.Mti.IsAdvice ? DecisionReason.Approved : DecisionReason.OriginalNotFound;
         if (original.Reason != DecisionReason.Approved) return isUnionPay ? DecisionReason.ReferToIssuer : nothing;
-        if (original.Reversed || original.Voided || original.Completed || original.RefundedMinor > 0) return nothing;
+        if (original.Kind == TransactionKind.Reversal) return DecisionReason.InvalidTransaction;
+        if (original.Reversed || original.Voided || original.Completed || original.Expired || original.RefundedMinor > 0) return nothing;
+        if (original.Changes is { } changed
+            && (changed.ChangedBy.LastOrDefault() != original || changed.Reversed || changed.Voided || changed.Completed || changed.Expired || changed.RefundedMinor > 0)) return nothing;
         if (original.Kind == TransactionKind.CompletionVoid && original.Behind?.Behind is { HoldsMoney: false }) return nothing;
         var settled = IsSettled(original);
         if (settled && !t.Mti.IsAdvice) return DecisionReason.OriginalNotFound;
+        if (t is { HasReplacement: true, ReplacementMinor: > 0 }) return ReverseInPart(t, original, made, settled);
+        original.Changes?.ChangedBy.Remove(original);
         original.Reversed = true;
         original.ReversedInBatch = !settled;
         if (original.Behind is { } behind)
@@ -167,7 +241,7 @@ internal sealed class ReferenceBank
                     behind.Voided = false;
                     if (behind.Behind is { } hold) hold.Completed = true;
                     break;
-                case TransactionKind.Completion: behind.Completed = false; break;
+                case TransactionKind.Completion or TransactionKind.CompletionAdvice: behind.Completed = false; break;
                 case TransactionKind.Refund: behind.RefundedMinor -= original.ApprovedMinor; break;
             }
         }
@@ -183,7 +257,7 @@ internal sealed class ReferenceBank
     }
 
     private bool IsSettled(Event original) =>
-        original.Kind is not (TransactionKind.PreAuthorization or TransactionKind.PreAuthorizationVoid)
+        original.Kind is not (TransactionKind.PreAuthorization or TransactionKind.PreAuthorizationVoid or TransactionKind.IncrementalAuthorization)
         && Terminal(original.Key.MerchantId, original.Key.TerminalId).Settled.Contains(original.Batch);
 
     private Event? Original(Transaction t) => _events.LastOrDefault(e => !e.IsTombstoneOnly && e.Key == t.Original.Key);
@@ -226,7 +300,7 @@ internal sealed class ReferenceBank
 
         public bool IsTombstoneOnly { get; }
 
-        public int Batch { get; init; }
+        public int Batch { get; set; }
 
         public DecisionReason Reason { get; set; }
 
@@ -246,13 +320,37 @@ internal sealed class ReferenceBank
 
         public bool Completed { get; set; }
 
+        public bool Expired { get; set; }
+
         public long RefundedMinor { get; set; }
 
-        public bool IsEffective => Reason == DecisionReason.Approved && !Reversed;
+        /// <summary>The transaction whose amount this one changes.</summary>
+        public Event? Changes { get; private set; }
 
-        public bool HoldsMoney => IsEffective && !Voided && !Completed;
+        public List<Event> ChangedBy { get; } = [];
+
+        public long DeltaMinor { get; private set; }
+
+        public bool CountsInTotals { get; set; }
+
+        public long CurrentMinor => ApprovedMinor + ChangedBy.Sum(e => e.DeltaMinor);
+
+        public bool IsEffective => Reason == DecisionReason.Approved && !Reversed && Changes is not { Reversed: true };
+
+        public bool HoldsMoney => IsEffective && !Voided && !Completed && !Expired;
+
+        public void Change(Event original, long deltaMinor, long moneyMinor)
+        {
+            Changes = original;
+            DeltaMinor = deltaMinor;
+            MoneyMinor = moneyMinor;
+            Account = original.Account;
+            original.ChangedBy.Add(this);
+        }
+
 
         public bool SameAs(in Transaction t) =>
-            Message.AmountMinor == t.AmountMinor && Message.Kind == t.Kind && Message.Pan == t.Pan && Message.Original == t.Original && Message.TerminalTotals == t.TerminalTotals;
+            Message.AmountMinor == t.AmountMinor && Message.Kind == t.Kind && Message.Pan == t.Pan && Message.Original == t.Original && Message.TerminalTotals == t.TerminalTotals
+            && Message.HasReplacement == t.HasReplacement && Message.ReplacementMinor == t.ReplacementMinor;
     }
 }

@@ -53,6 +53,19 @@ internal sealed class TestBooks : IDisposable
 
     public long Holds(string account) => State(account).HoldsMinor;
 
+    public long Holds(string account, Currency currency) =>
+        Books.Accounts.TryFind(ChartOfAccounts.Cardholder(account), currency.Number, out var number) ? Books.Accounts[number].HoldsMinor : 0;
+
+    /// <summary>Gives up old holds.</summary>
+    /// <returns>How many.</returns>
+    public int ExpireHolds(DateTime businessTime)
+    {
+        Decider.ExpireHolds(businessTime, int.MaxValue, _batch);
+        var rows = _batch.Count;
+        if (rows > 0) Commit();
+        return rows;
+    }
+
     public long Payable(AsciiText merchant) => Books.Accounts.TryFindPayable(merchant, Currency.Cny.Number, out var account) ? Books.Accounts[account].BalanceMinor : 0;
 
     public long OfChart(string name) => Books.Accounts.TryFind(name, Currency.Cny.Number, out var account) ? Books.Accounts[account].BalanceMinor : 0;

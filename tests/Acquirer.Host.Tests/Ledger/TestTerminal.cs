@@ -37,8 +37,8 @@ internal sealed class TestTerminal
 
     public Transaction Payment(TransactionKind kind, string pan, long minor)
     {
-        var preAuthorization = kind is TransactionKind.PreAuthorization or TransactionKind.PreAuthorizationVoid or TransactionKind.AccountVerification;
-        var advice = kind is TransactionKind.CompletionAdvice or TransactionKind.Refund or TransactionKind.OfflineSale;
+        var preAuthorization = kind is TransactionKind.PreAuthorization or TransactionKind.PreAuthorizationVoid or TransactionKind.AccountVerification or TransactionKind.IncrementalAuthorization;
+        var advice = kind is TransactionKind.CompletionAdvice or TransactionKind.Refund or TransactionKind.OfflineSale or TransactionKind.Adjustment or TransactionKind.TipAdjustment;
         var transaction = Message(kind, preAuthorization ? new Mti(0x0100) : advice ? new Mti(0x0220) : Request, preAuthorization ? (byte)1 : (byte)2);
         transaction.Pan = TestBank.Pan(pan);
         transaction.AmountMinor = minor;

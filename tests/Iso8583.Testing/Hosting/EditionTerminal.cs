@@ -34,8 +34,8 @@ public sealed class EditionTerminal : IDisposable
     /// <summary>F39 of an approval.</summary>
     public string Approved => _dialect.ResponseCodes["approved"];
 
-    public static async Task<EditionTerminal> ConnectAsync(IPEndPoint endPoint, string dialect)
-        => new(await RawPeer.ConnectAsync(endPoint), DialectCatalog.BuiltIn.Get(dialect));
+    public static async Task<EditionTerminal> ConnectAsync(IPEndPoint endPoint, string dialect, string terminalId = "20000001")
+        => new(await RawPeer.ConnectAsync(endPoint), DialectCatalog.BuiltIn.Get(dialect)) { TerminalId = terminalId };
 
     /// <summary>F39 of a reason, by its name in the dialect.</summary>
     public string Code(string reason) => _dialect.ResponseCodes[reason];
