@@ -11,11 +11,12 @@ internal static class RunCommand
     {
         var set = new Option<string[]>("--set") { Description = "KEY=VALUE, a setting that wins over appsettings.json: Acquirer:Listeners:0:Port=9000", Arity = ArgumentArity.OneOrMore };
         var seed = new Option<string?>("--seed") { Description = "File with cards, accounts, merchants, terminals and issuers" };
+        var rules = new Option<string?>("--rules") { Description = "File with the rules that shape answers" };
         var data = new Option<string?>("--data") { Description = "Folder of the ledger and the other stores" };
         var fresh = new Option<bool>("--fresh") { Description = "Delete the ledger and the other stores of the data folder first" };
         var clock = new Option<string?>("--clock") { Description = "Business clock: real, fixed:2026-01-31T23:50, x60 or x60@2026-01-31T23:50" };
         var trace = new Option<bool>("--trace") { Description = "Print every message, described and masked" };
-        var root = new RootCommand("ISO 8583 acquirer simulator") { set, seed, data, fresh, clock, trace };
+        var root = new RootCommand("ISO 8583 acquirer simulator") { set, seed, rules, data, fresh, clock, trace };
         root.SetAction(async (parsed, cancellation) =>
         {
             var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -27,6 +28,7 @@ internal static class RunCommand
             }
 
             if (parsed.GetValue(seed) is { } seedFile) settings["Acquirer:SeedFile"] = seedFile;
+            if (parsed.GetValue(rules) is { } ruleFile) settings["Acquirer:Rules:File"] = ruleFile;
             if (parsed.GetValue(data) is { } dataFolder) settings["Acquirer:DataFolder"] = dataFolder;
             if (parsed.GetValue(clock) is { } clockSetting) settings["Acquirer:Clock"] = clockSetting;
             if (parsed.GetValue(trace)) settings["Acquirer:Trace"] = "true";

@@ -6,6 +6,7 @@ using Iso8583.Host.Configuration.Seed;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Notifications;
 using Iso8583.Host.Notifications.Enrolment;
+using Iso8583.Host.Rules;
 using Iso8583.Host.Session;
 using Iso8583.Host.Settlement;
 using Iso8583.Host.Telemetry;
@@ -54,6 +55,7 @@ public static class AcquirerApplication
 
         services.AddTelemetry();
         AddNotifications(services, notifications, SeedMapping.ToEnrolmentBook(seed, tokens));
+        services.AddRules(acquirer.Rules, ConfigurationReading.BesideProgram(acquirer.Rules.File), SeedMapping.ToCategories(seed));
         services.AddSessions(acquirer.Trace);
         services.AddTransport();
         services.AddAdmin();

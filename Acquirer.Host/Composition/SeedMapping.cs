@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Iso8583.Core.Messages;
 using Iso8583.Host.Authorization;
 using Iso8583.Host.Configuration.Seed;
 using Iso8583.Host.Ledger;
@@ -103,6 +105,10 @@ internal static class SeedMapping
         => enrolment is null || enrolment.Events.Count == 0
             ? (NotificationEvents)~0
             : enrolment.Events.Aggregate(NotificationEvents.None, (events, name) => events | Enum.Parse<NotificationEvents>(name, ignoreCase: true));
+
+    /// <summary>Merchant categories, for rules.</summary>
+    public static FrozenDictionary<AsciiText, int> ToCategories(SeedDocument seed)
+        => seed.Merchants.Where(merchant => merchant.CategoryCode > 0).ToFrozenDictionary(merchant => merchant.Id, merchant => merchant.CategoryCode);
 
     public static TerminalBook ToTerminalBook(SeedDocument seed)
     {

@@ -53,6 +53,9 @@ public sealed class AcquirerOptions
     /// <summary>Where the keys are.</summary>
     public SecurityOptions Security { get; init; } = new();
 
+    /// <summary>The rules that shape answers.</summary>
+    public RulesOptions Rules { get; init; } = new();
+
     /// <summary>Deletes the ledger and the other stores of the data folder before the start: the only way back to the opening balances.</summary>
     public bool Fresh { get; init; }
 }

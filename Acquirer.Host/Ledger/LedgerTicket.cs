@@ -18,6 +18,12 @@ public class LedgerTicket
     /// <summary>What came of it; valid once the ticket was completed.</summary>
     public ref Outcome Outcome => ref _outcome;
 
+    /// <summary>When the writer decided it, system clock.</summary>
+    public long DecidedUnixMicros { get; set; }
+
+    /// <summary>When its commit was durable, system clock.</summary>
+    public long CommittedUnixMicros { get; set; }
+
     /// <summary>Who is told. Set before the ticket is submitted.</summary>
     public ILedgerCompletion? Completion { get; set; }
 }

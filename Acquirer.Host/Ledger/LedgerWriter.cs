@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Iso8583.Host.Ledger.Books;
 using Iso8583.Host.Ledger.Journal;
+using Iso8583.Host.Telemetry;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Ledger;
@@ -35,10 +36,15 @@ internal sealed class LedgerWriter
     {
         var start = _books.Mark();
         _batch.Clear();
+        var decided = Now();
         foreach (var ticket in tickets) Decide(ticket);
         var committed = _batch.Count == 0 || TryCommit(start);
+        var durable = Now();
         foreach (var ticket in tickets)
         {
+            // One reading a batch: what is shown to people needs no more, and a decision knows no clock.
+            ticket.DecidedUnixMicros = decided;
+            ticket.CommittedUnixMicros = durable;
             if (!committed) Fail(ref ticket.Outcome);
             Complete(ticket);
         }
@@ -119,6 +125,8 @@ internal sealed class LedgerWriter
         completion.Completed(ticket);
         _toWake.Add(completion);
     }
+
+    private static long Now() => TimeProvider.System.UnixMicros();
 
     private static void Fail(ref Outcome outcome)
     {

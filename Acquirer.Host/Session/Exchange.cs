@@ -4,6 +4,8 @@ using Iso8583.Core.Codec;
 using Iso8583.Core.Dialects;
 using Iso8583.Host.Authorization;
 using Iso8583.Host.Ledger;
+using Iso8583.Host.Rules;
+using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Session;
 
@@ -17,6 +19,9 @@ internal sealed class Exchange : LedgerTicket
     private int _frameLength;
     private int _envelopeLength;
     private FieldMap _map;
+    private ITimer? _timer;
+    private TimeProvider? _timerOf;
+    private CompletionList? _holder;
 
     /// <summary>Envelope (TPDU and header) as received.</summary>
     public ReadOnlySpan<byte> Envelope => _frame.AsSpan(0, _envelopeLength);
@@ -48,6 +53,21 @@ internal sealed class Exchange : LedgerTicket
     /// <summary>Monotonic time stamp of the read that brought the request's last byte.</summary>
     public long ReceivedTimestamp { get; set; }
 
+    /// <summary>What the rules said of the request; reused with the exchange.</summary>
+    public RuleMatch Match { get; } = new();
+
+    /// <summary>The rule that shapes the answer; null for none.</summary>
+    public Rule? Rule { get; set; }
+
+    /// <summary>How long the issuer takes to answer.</summary>
+    public TimeSpan IssuerDelay { get; set; }
+
+    /// <summary>What the exchange waits for besides the books.</summary>
+    public HeldFor HeldFor { get; private set; }
+
+    /// <summary>When the command went to the ledger, system clock.</summary>
+    public long EnqueuedUnixMicros { get; set; }
+
     /// <summary>What the connection has to send for it.</summary>
     public ResponseKind ResponseKind { get; set; }
 
@@ -63,6 +83,34 @@ internal sealed class Exchange : LedgerTicket
 
     /// <summary>Locates the fields. On a fault the view still gives what stood before it.</summary>
     public bool TryParse(Dialect dialect, out MessageView view, out ParseError error) => MessageView.TryParse(Message, dialect, ref _map, out view, out error);
+
+    /// <summary>Lets time pass by a timer of the exchange's own; then it comes back by the completion list. Nothing else waits meanwhile.</summary>
+    public void Hold(HeldFor why, TimeSpan delay, TimeProvider time, CompletionList list)
+    {
+        HeldFor = why;
+        _holder = list;
+        if (_timer is null || _timerOf != time)
+        {
+            _timer?.Dispose();
+            _timerOf = time;
+            _timer = time.CreateTimer(static state => ((Exchange)state!).ComeBack(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        _timer.Change(delay, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The wait is over.</summary>
+    public void Release() => HeldFor = HeldFor.Nothing;
+
+    /// <summary>The pool does not keep it.</summary>
+    public void Forget() => _timer?.Dispose();
+
+    private void ComeBack()
+    {
+        var list = _holder!; // set with the timer
+        list.Add(this);
+        list.Wake();
+    }
 
     /// <summary>Zeroes everything that came from the wire.</summary>
     public void Wipe()
@@ -82,5 +130,11 @@ internal sealed class Exchange : LedgerTicket
         MessageKeys?.Release();
         MessageKeys = null;
         ResponseKind = ResponseKind.None;
+        Match.Clear();
+        Rule = null;
+        IssuerDelay = default;
+        HeldFor = HeldFor.Nothing;
+        _holder = null;
+        EnqueuedUnixMicros = 0;
     }
 }

@@ -21,6 +21,10 @@ internal sealed class ExchangePool
     {
         exchange.Wipe();
         if (Interlocked.Increment(ref _count) <= MaxKept) _free.Enqueue(exchange);
-        else Interlocked.Decrement(ref _count);
+        else
+        {
+            Interlocked.Decrement(ref _count);
+            exchange.Forget();
+        }
     }
 }

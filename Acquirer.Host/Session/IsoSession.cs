@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Iso8583.Core.Framing;
+using Iso8583.Host.Rules;
+using Iso8583.Host.Telemetry;
+using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Session;
 
@@ -22,10 +25,13 @@ internal sealed class IsoSession
     private long _lastReadTimestamp;
     private long _frameStartedTimestamp;
     private long _flushStartedTimestamp;
+    private long[] _sent = new long[8];
+    private int _sentCount;
     private int _pending;
     private bool _insideFrame;
     private bool _readingDone;
     private bool _outputClosed;
+    private bool _closing;
 
     public IsoSession(IDuplexPipe transport, ListenerRuntime listener, SessionContext context, SessionInfo info)
     {
@@ -178,7 +184,18 @@ internal sealed class IsoSession
             case RequestPreparation.Submit:
                 exchange.Completion = _completions;
                 Interlocked.Increment(ref _pending);
+                exchange.EnqueuedUnixMicros = UnixMicros();
                 await _context.Ledger.SubmitAsync(exchange, CancellationToken.None).ConfigureAwait(false);
+                return false;
+            case RequestPreparation.SubmitLater:
+                exchange.Completion = _completions;
+                Interlocked.Increment(ref _pending);
+                HoldBack(exchange, HeldFor.Decision, RuleDelay(exchange));
+                return false;
+            case RequestPreparation.DropAndClose:
+                _context.Exchanges.Return(exchange);
+                _gate.Leave();
+                Drain();
                 return false;
             case RequestPreparation.Answer:
                 Interlocked.Increment(ref _pending);
@@ -196,29 +213,163 @@ internal sealed class IsoSession
         while (true)
         {
             await _completions.WaitAsync().ConfigureAwait(false);
-            if (WriteFinished()) await FlushAsync().ConfigureAwait(false);
+            var finished = _completions.TakeAll();
+            if (AnyHeldForDecision(finished)) finished = await SubmitReleasedAsync(finished).ConfigureAwait(false);
+            if (WriteFinished(finished)) await FlushAsync().ConfigureAwait(false);
+            MarkSent();
+            if (_closing) Drain();
             if (Volatile.Read(ref _readingDone) && Volatile.Read(ref _pending) == 0) return;
         }
     }
 
+    private static bool AnyHeldForDecision(Exchange? exchange)
+    {
+        for (; exchange is not null; exchange = exchange.Next)
+        {
+            if (exchange.HeldFor == HeldFor.Decision) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives those to the books whose wait before the decision is over.</summary>
+    /// <returns>The others, in their order.</returns>
+    private async ValueTask<Exchange?> SubmitReleasedAsync(Exchange? exchange)
+    {
+        Exchange? first = null;
+        Exchange? last = null;
+        while (exchange is not null)
+        {
+            // Once submitted, the exchange is the ledger's.
+            var next = exchange.Next;
+            exchange.Next = null;
+            if (exchange.HeldFor == HeldFor.Decision)
+            {
+                exchange.Release();
+                exchange.EnqueuedUnixMicros = UnixMicros();
+                await _context.Ledger.SubmitAsync(exchange, CancellationToken.None).ConfigureAwait(false);
+            }
+            else
+            {
+                if (last is null) first = exchange;
+                else last.Next = exchange;
+                last = exchange;
+            }
+
+            exchange = next;
+        }
+
+        return first;
+    }
+
     /// <summary>Composes the answers of everything that is finished.</summary>
     /// <returns>True where there is something to flush.</returns>
-    private bool WriteFinished()
+    private bool WriteFinished(Exchange? exchange)
     {
         var wrote = false;
-        var exchange = _completions.TakeAll();
         while (exchange is not null)
         {
             var next = exchange.Next;
-            if (!_outputClosed) wrote |= _responses.Write(exchange, _output);
-            _context.Exchanges.Return(exchange);
-            // Released before the flush: a terminal that waits for its answer cannot send its next request earlier anyway.
-            _gate.Leave();
-            Interlocked.Decrement(ref _pending);
+            if (!IsHeldBack(exchange))
+            {
+                wrote |= Answer(exchange);
+                _context.Exchanges.Return(exchange);
+                // Released before the flush: a terminal that waits for its answer cannot send its next request earlier anyway.
+                _gate.Leave();
+                Interlocked.Decrement(ref _pending);
+            }
+
             exchange = next;
         }
 
         return wrote;
+    }
+
+    /// <summary>Finds the rule of a finished exchange, once, and lets the time pass that rule and issuer ask for.</summary>
+    private bool IsHeldBack(Exchange exchange)
+    {
+        if (exchange.HeldFor == HeldFor.Response)
+        {
+            exchange.Release();
+            return false;
+        }
+
+        var disturbs = Settle(exchange);
+        var delay = exchange.IssuerDelay;
+        if (disturbs && exchange.Rule is { DelaysDecision: false }) delay += RuleDelay(exchange);
+        if (delay <= TimeSpan.Zero || _outputClosed) return false;
+        HoldBack(exchange, HeldFor.Response, delay);
+        return true;
+    }
+
+    /// <summary>Which rule the books chose. A copy of an earlier message gets what the rule puts into the answer; waits and losses are for the counted one only.</summary>
+    /// <returns>True where the rule may also delay, drop and close.</returns>
+    private static bool Settle(Exchange exchange)
+    {
+        exchange.Rule = null;
+        if (exchange.Outcome.Rule is not { } id || !exchange.Match.TryFind(id, out var candidate)) return false;
+        exchange.Rule = (Rule)candidate.Act;
+        return !IsUncountedCopy(exchange, exchange.Rule);
+    }
+
+    private static bool IsUncountedCopy(Exchange exchange, Rule rule) => rule.Counts && exchange.Outcome.Status == OutcomeStatus.Repeated;
+
+    private bool Answer(Exchange exchange)
+    {
+        Remember(exchange);
+        var rule = exchange.Rule is { } found && !IsUncountedCopy(exchange, found) ? found : null;
+        if (rule is { Closes: true }) _closing = true;
+        if (rule is { DropsResponse: true })
+        {
+            _context.Counters.DroppedByRule();
+            return false;
+        }
+
+        if (_outputClosed || !_responses.Write(exchange, _output)) return false;
+        NoteSent(exchange.Outcome.Sequence);
+        return true;
+    }
+
+    private void HoldBack(Exchange exchange, HeldFor why, TimeSpan delay)
+    {
+        _context.Counters.HeldBack();
+        exchange.Hold(why, delay, _context.Time, _completions);
+    }
+
+    private TimeSpan RuleDelay(Exchange exchange) => exchange.Rule is { } rule
+        ? rule.DrawDelay(_context.Rules.Current.ChanceOf(exchange.Transaction.Key))
+        : TimeSpan.Zero;
+
+    /// <summary>Timeline and rules of a decided transaction; a copy tells nothing new.</summary>
+    private void Remember(Exchange exchange)
+    {
+        ref readonly var outcome = ref exchange.Outcome;
+        if (outcome.Status != OutcomeStatus.Committed || outcome.Sequence <= 0) return;
+        if (_context.Timelines is { } timelines)
+        {
+            timelines.Mark(outcome.Sequence, TimelineStage.Received, exchange.Transaction.ReceivedUnixMicros);
+            timelines.Mark(outcome.Sequence, TimelineStage.Enqueued, exchange.EnqueuedUnixMicros);
+            timelines.Mark(outcome.Sequence, TimelineStage.Decided, exchange.DecidedUnixMicros);
+            timelines.Mark(outcome.Sequence, TimelineStage.Committed, exchange.CommittedUnixMicros);
+            timelines.NoteChecks(outcome.Sequence, outcome.Checks);
+        }
+
+        if (exchange.Match.Source is not null) _context.Trails?.Note(outcome.Sequence, exchange.Match);
+    }
+
+    private void NoteSent(long sequence)
+    {
+        if (sequence <= 0) return;
+        if (_sentCount == _sent.Length) Array.Resize(ref _sent, 2 * _sentCount);
+        _sent[_sentCount++] = sequence;
+    }
+
+    private void MarkSent()
+    {
+        if (_sentCount == 0) return;
+        var now = UnixMicros();
+        for (var i = 0; i < _sentCount; i++) _context.Timelines?.Mark(_sent[i], TimelineStage.ResponseSent, now);
+        _sentCount = 0;
     }
 
     private async ValueTask FlushAsync()

@@ -35,6 +35,9 @@ internal static partial class Log
     [LoggerMessage(2008, LogLevel.Error, "{Listener}: the answer to a {Mti} could not be written, {Fault}")]
     public static partial void ResponseNotWritten(this ILogger logger, string listener, Mti mti, string fault);
 
+    [LoggerMessage(2009, LogLevel.Warning, "{Listener}: rule {Rule} gives a field a value that does not fit, the response stays as it was: {Fault}")]
+    public static partial void RuleFieldNotWritten(this ILogger logger, string listener, string rule, string fault);
+
     [LoggerMessage(2010, LogLevel.Information, "trace {Listener} {ConnectionId} <- {Message}")]
     public static partial void TraceReceived(this ILogger logger, string listener, string connectionId, string message);
 

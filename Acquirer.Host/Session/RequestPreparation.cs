@@ -11,4 +11,10 @@ internal enum RequestPreparation : byte
 
     /// <summary>The books decide.</summary>
     Submit,
+
+    /// <summary>The books decide after a wait.</summary>
+    SubmitLater,
+
+    /// <summary>Forgotten by a rule, and the connection with it.</summary>
+    DropAndClose,
 }

@@ -1,6 +1,7 @@
 using Iso8583.Core.Codec;
 using Iso8583.Core.Messages;
 using Iso8583.Host.Authorization;
+using Iso8583.Host.Rules;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Session;
@@ -56,7 +57,26 @@ internal sealed class RequestReader(ListenerRuntime listener, SessionContext con
         }
 
         exchange.ResponseKind = ResponseKind.Outcome;
-        return IsForTheBooks(in transaction, exchange.Evidence.Refusal) ? RequestPreparation.Submit : AnswerHere(exchange);
+        if (exchange.Evidence.Refusal == DecisionReason.None && context.Rules.Current is { IsEmpty: false } rules && ActsAtOnce(rules, message, exchange) is { } drop) return drop;
+        if (!IsForTheBooks(in transaction, exchange.Evidence.Refusal)) return AnswerHere(exchange);
+        return exchange.Rule is { DelaysDecision: true } ? RequestPreparation.SubmitLater : RequestPreparation.Submit;
+    }
+
+    /// <summary>Looks the rules through. One that acts before the decision is known here; any other once the books have counted.</summary>
+    private RequestPreparation? ActsAtOnce(RuleSet rules, scoped MessageView message, Exchange exchange)
+    {
+        Span<byte> scratch = stackalloc byte[RuleInput.ScratchLength];
+        ref var transaction = ref exchange.Transaction;
+        var input = new RuleInput(message, true, in transaction, scratch) { Listener = info.Listener };
+        if (rules.NeedsPan) input.Pan = FieldReading.ReadPan(message);
+        rules.Match(ref input, exchange.Match);
+        scratch.Clear();
+        exchange.Evidence.Rules = exchange.Match;
+        if (exchange.Match.Count == 0 || exchange.Match.Candidates[0] is not { Counter: 0, Act: Rule { ActsBeforeDecision: true } rule }) return null;
+        exchange.Rule = rule;
+        if (!rule.DropsRequest) return null;
+        context.Counters.DroppedByRule();
+        return rule.Closes ? RequestPreparation.DropAndClose : RequestPreparation.Drop;
     }
 
     private DecisionReason OpenSecurity(scoped MessageView message, Exchange exchange)
@@ -103,6 +123,12 @@ internal sealed class RequestReader(ListenerRuntime listener, SessionContext con
         ref var outcome = ref exchange.Outcome;
         var refusal = exchange.Evidence.Refusal;
         outcome.Reason = refusal == DecisionReason.None ? DecisionReason.Approved : refusal;
+        if (exchange.Match.WithoutCounter() is { } rule)
+        {
+            outcome.Rule = rule.Id;
+            if (rule.Verdict == RuleVerdict.Decline) outcome.Reason = rule.Reason;
+        }
+
         outcome.BusinessTime = exchange.Transaction.BusinessTime;
         outcome.Rrn = LocalReference(exchange.Transaction.BusinessTime, exchange.Transaction.Key.Stan);
         return RequestPreparation.Answer;

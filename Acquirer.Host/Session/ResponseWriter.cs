@@ -10,6 +10,8 @@ internal sealed class ResponseWriter(ListenerRuntime listener, SessionContext co
     /// <summary>Room asked for one answer: half of Kestrel's block, and more than any answer that the composers write.</summary>
     private const int Reserve = 2048;
 
+    private readonly ResponseOverlay _overlay = new(listener, context, info);
+
     /// <summary>Writes the answer of a finished exchange.</summary>
     /// <returns>True where bytes were written.</returns>
     public bool Write(Exchange exchange, PipeWriter output)
@@ -29,6 +31,7 @@ internal sealed class ResponseWriter(ListenerRuntime listener, SessionContext co
             return false;
         }
 
+        if (exchange.Rule is { Fields.Count: > 0 } rule && exchange.ResponseKind == ResponseKind.Outcome) length = _overlay.Apply(frame[start..^listener.Framing.TrailerLength], length, rule, exchange.Keys);
         var total = listener.Framing.WriteFrame(frame, exchange.Envelope, length, isResponse: true);
         if (context.Observers.Count > 0) Show(frame.Slice(start, length), exchange);
         output.Advance(total);

@@ -1,5 +1,7 @@
 using Iso8583.Host.Authorization;
 using Iso8583.Host.Ledger;
+using Iso8583.Host.Rules;
+using Iso8583.Host.Telemetry;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Session;
@@ -14,4 +16,14 @@ internal sealed record SessionContext(
     ExchangePool Exchanges,
     SessionCounters Counters,
     IReadOnlyList<IExchangeObserver> Observers,
-    ILogger<IsoSession> Logger);
+    ILogger<IsoSession> Logger)
+{
+    /// <summary>The rules in force.</summary>
+    public RuleBook Rules { get; init; } = RuleBook.Empty;
+
+    /// <summary>When transactions passed which stage.</summary>
+    public Timelines? Timelines { get; init; }
+
+    /// <summary>How the rules fared with the latest transactions.</summary>
+    public RuleTrails? Trails { get; init; }
+}

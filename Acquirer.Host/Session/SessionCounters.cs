@@ -16,6 +16,8 @@ public sealed class SessionCounters
     private long _badFrames;
     private long _truncated;
     private long _resets;
+    private long _dropped;
+    private long _held;
     private long _bytesRead;
     private long _bytesWritten;
 
@@ -58,6 +60,12 @@ public sealed class SessionCounters
     /// <summary>Connections that the peer reset.</summary>
     public long Resets => Volatile.Read(ref _resets);
 
+    /// <summary>Requests and responses that a rule dropped.</summary>
+    public long Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>Waits that rules and issuers asked for.</summary>
+    public long Held => Volatile.Read(ref _held);
+
     public long BytesRead => Volatile.Read(ref _bytesRead);
 
     public long BytesWritten => Volatile.Read(ref _bytesWritten);
@@ -93,6 +101,10 @@ public sealed class SessionCounters
     internal void BadFrame() => Interlocked.Increment(ref _badFrames);
 
     internal void TruncatedFrame() => Interlocked.Increment(ref _truncated);
+
+    internal void DroppedByRule() => Interlocked.Increment(ref _dropped);
+
+    internal void HeldBack() => Interlocked.Increment(ref _held);
 
     internal void Reset() => Interlocked.Increment(ref _resets);
 }

@@ -1,5 +1,7 @@
 using Iso8583.Host.Authorization;
 using Iso8583.Host.Ledger;
+using Iso8583.Host.Rules;
+using Iso8583.Host.Telemetry;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Session;
@@ -23,7 +25,12 @@ public static class SessionServices
             provider.GetRequiredService<ExchangePool>(),
             provider.GetRequiredService<SessionCounters>(),
             [.. provider.GetServices<IExchangeObserver>()],
-            provider.GetRequiredService<ILogger<IsoSession>>()));
+            provider.GetRequiredService<ILogger<IsoSession>>())
+        {
+            Rules = provider.GetRequiredService<RuleBook>(),
+            Timelines = provider.GetRequiredService<Timelines>(),
+            Trails = provider.GetRequiredService<RuleTrails>(),
+        });
         return services;
     }
 }

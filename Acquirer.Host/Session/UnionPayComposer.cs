@@ -74,7 +74,7 @@ internal sealed class UnionPayComposer(ResponseCodeTable codes, AsciiText acquir
         if (exchange.Keys is { } keys) WriteMac(keys, ref response);
     }
 
-    private static void WriteMac(TerminalKeys keys, ref MessageWriter response)
+    public static void WriteMac(TerminalKeys keys, ref MessageWriter response)
     {
         Span<byte> mac = stackalloc byte[TerminalKeys.MacLength];
         keys.WriteMac(response.BeginMac(De87.Mac64), mac);

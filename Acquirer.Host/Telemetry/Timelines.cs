@@ -1,4 +1,5 @@
 using System.Numerics;
+using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Telemetry;
 
@@ -19,6 +20,7 @@ public sealed class Timelines
     private const long Epoch2020Micros = 1_577_836_800_000_000;
 
     private readonly long[] _marks;
+    private readonly long[] _checks;
     private readonly int _shift;
     private readonly long _slotMask;
 
@@ -28,6 +30,7 @@ public sealed class Timelines
     {
         if (capacity < 2 || !BitOperations.IsPow2(capacity)) throw new ArgumentOutOfRangeException(nameof(capacity), "Expected a power of two.");
         _marks = new long[capacity * StageCount];
+        _checks = new long[2 * capacity];
         _shift = BitOperations.Log2((uint)capacity);
         _slotMask = capacity - 1;
     }
@@ -55,6 +58,30 @@ public sealed class Timelines
         var seen = Volatile.Read(ref Cell(sequence, stage));
         if (seen == 0 || (seen & RoundMask) != Round(sequence)) return false;
         unixMicros = (seen >> RoundBits) + Epoch2020Micros;
+        return true;
+    }
+
+    /// <summary>Notes how the checks of a transaction went.</summary>
+    public void NoteChecks(long sequence, CheckTrail checks)
+    {
+        if (sequence <= 0) return;
+        var slot = 2 * (int)(sequence & _slotMask);
+        // Written between two writes of the owner: a reader that sees the owner twice has the checks of that owner.
+        Volatile.Write(ref _checks[slot], 0);
+        Volatile.Write(ref _checks[slot + 1], (long)checks.Bits);
+        Volatile.Write(ref _checks[slot], sequence);
+    }
+
+    /// <summary>How the checks of a transaction went, if that is still remembered.</summary>
+    public bool TryGetChecks(long sequence, out CheckTrail checks)
+    {
+        checks = default;
+        if (sequence <= 0) return false;
+        var slot = 2 * (int)(sequence & _slotMask);
+        if (Volatile.Read(ref _checks[slot]) != sequence) return false;
+        var bits = Volatile.Read(ref _checks[slot + 1]);
+        if (Volatile.Read(ref _checks[slot]) != sequence) return false;
+        checks = new CheckTrail((ulong)bits);
         return true;
     }
 

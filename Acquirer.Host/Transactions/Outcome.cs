@@ -57,6 +57,12 @@ public struct Outcome
     /// <summary>What the chip of the card said and what the books made of it; the answer carries the script named there.</summary>
     public ChipData Chip { get; set; }
 
+    /// <summary>Name of the rule that applied; null for none.</summary>
+    public string? Rule { get; set; }
+
+    /// <summary>How the checks went; not in the journal.</summary>
+    public CheckTrail Checks { get; set; }
+
     /// <summary>Whether the decision lets the transaction happen.</summary>
     public readonly bool IsApproved => Reason is DecisionReason.Approved or DecisionReason.ApprovedPartially;
 }

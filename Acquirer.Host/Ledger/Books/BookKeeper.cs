@@ -19,6 +19,8 @@ internal sealed class BookKeeper
 
     public TerminalBook Terminals { get; } = new();
 
+    public RuleCounterBook Rules { get; } = new();
+
     public TransactionBook Transactions { get; }
 
     public SettlementBook Settlement { get; } = new();
@@ -34,13 +36,14 @@ internal sealed class BookKeeper
     public int PinTriesOf(UInt128 token) => _pinTries.GetValueOrDefault(token);
 
     public BookMark Mark() =>
-        new(LastSequence, Accounts.UndoDepth, Accounts.Count, Terminals.UndoDepth, Transactions.UndoDepth, Transactions.Forgetting, _pinUndo.Count, Settlement.UndoDepth, Chips.UndoDepth, Ksns.UndoDepth);
+        new(LastSequence, Accounts.UndoDepth, Accounts.Count, Terminals.UndoDepth, Transactions.UndoDepth, Transactions.Forgetting, _pinUndo.Count, Settlement.UndoDepth, Chips.UndoDepth, Ksns.UndoDepth, Rules.Mark());
 
     /// <summary>Takes back everything since the mark, exactly.</summary>
     public void UndoTo(in BookMark mark)
     {
         Transactions.UndoTo(mark.Sequence, LastSequence + 1, mark.Transactions, mark.Forgetting);
         Terminals.UndoTo(mark.Terminals);
+        Rules.UndoTo(mark.Rules);
         Accounts.UndoTo(mark.Accounts, mark.AccountCount);
         Settlement.UndoTo(mark.Settlement);
         Chips.UndoTo(mark.Chips);
@@ -62,6 +65,7 @@ internal sealed class BookKeeper
         Accounts.Commit();
         Settlement.Commit();
         Chips.Commit();
+        Rules.Commit();
         _pinUndo.Clear();
         Ksns.Commit();
     }
@@ -82,6 +86,7 @@ internal sealed class BookKeeper
 
         Chips.Save(output);
         Ksns.Save(output);
+        Rules.Save(output);
     }
 
     /// <summary>Fills empty books from a snapshot.</summary>
@@ -94,6 +99,7 @@ internal sealed class BookKeeper
         for (var count = input.Length(int.MaxValue); count > 0; count--) _pinTries.Add(input.Value<UInt128>(), input.Value<int>());
         Chips.Load(input);
         Ksns.Load(input);
+        Rules.Load(input);
         LastSequence = lastSequence;
     }
 
@@ -110,6 +116,7 @@ internal sealed class BookKeeper
         if (row.PinTries >= 0) CountPinTries(row);
         if (outcome.Chip != default) Chips.Apply(CardOf(row), outcome.Chip, row.OriginalSequence != 0 && outcome.IsApproved);
         if (row.KsnCounter > 0) Ksns.Move(row.KsnKeyId, row.KsnCounter);
+        foreach (ref readonly var count in row.RuleCounts) Rules.Set(count);
         if ((row.Effects & RowEffects.Indexed) != 0) Remember(row);
         if ((row.Effects & RowEffects.AdjustsOriginal) != 0) Transactions.Adjust(outcome.Sequence, row.OriginalSequence, row.AdjustMinor, outcome.Sequence);
         if ((row.Effects & RowEffects.ActsOnOriginal) != 0) Originals.Mark(Transactions, row);
@@ -228,6 +235,7 @@ internal sealed class BookKeeper
         entry.Effects = row.Effects;
         entry.Kind = transaction.Kind;
         entry.Reason = outcome.Reason;
+        entry.Rule = outcome.Rule is { } rule ? Rules.NumberOf(rule) : (byte)0;
         Transactions.Add(sequence, ref entry, row.Legs);
 
         if (transaction.Kind == TransactionKind.PreAuthorization && outcome.IsApproved)

@@ -11,6 +11,7 @@ namespace Iso8583.Host.Ledger.Books;
 /// <param name="Settlement">Depth of the undo stack of what merchants are owed.</param>
 /// <param name="Chips">Depth of the undo stack of chip cards.</param>
 /// <param name="Ksns">Depth of the undo stack of DUKPT counters.</param>
+/// <param name="Rules">Depth of the undo stack of rule counters.</param>
 internal readonly record struct BookMark(
     long Sequence,
     int Accounts,
@@ -21,4 +22,5 @@ internal readonly record struct BookMark(
     int PinTries,
     int Settlement,
     int Chips,
-    int Ksns);
+    int Ksns,
+    RuleMark Rules);

@@ -104,15 +104,16 @@ internal sealed class Decider
         {
             if (_decision.IsKsnReplayed) _decision.Refuse(DecisionReason.KsnReplayed);
             else if (evidence.Refusal != DecisionReason.None) _decision.Decline(evidence.Refusal);
-            else if (NeedsSignOn(transaction.Kind)) _decision.Decline(DecisionReason.SignOnRequired);
+            else if (!_decision.Row.Checks.Note(Checkpoint.SignOn, !NeedsSignOn(transaction.Kind))) _decision.Decline(DecisionReason.SignOnRequired);
             else if (_decision.WatchCounter() is var replayed && replayed != DecisionReason.None) _decision.Decline(replayed);
-            else Apply(transaction.Kind);
+            else ApplyRule(RuleChoice.Make(_books, evidence.Rules, _decision.Row), transaction.Kind);
         }
 
         _decision.ChooseScript(evidence.Chip, ref _decision.Row.Outcome);
         if (!ProvesNothing(evidence.Refusal)) _decision.TakeKsn();
         Finish();
         outcome = _decision.Row.Outcome;
+        outcome.Checks = _decision.Row.Checks;
     }
 
     // Such a message may come from anybody: it is journaled, but takes up no key and makes no terminal.
@@ -133,9 +134,11 @@ internal sealed class Decider
         if (!_decision.KnowsTerminal
             || !_books.Transactions.TryFind(_books.Terminals.ShortKey(_decision.Terminal, row.Transaction.Key), out var sequence, out var isTombstone))
         {
+            row.Checks.Note(Checkpoint.FirstCopy, true);
             return false;
         }
 
+        row.Checks.Note(Checkpoint.FirstCopy, false);
         if (isTombstone)
         {
             row.OriginalSequence = sequence;
@@ -192,6 +195,8 @@ internal sealed class Decider
         outcome.BusinessTime = new DateTime(first.BusinessTicks);
         outcome.SettlementDate = DateOnly.FromDayNumber(first.SettlementDay);
         outcome.Batch = first.Batch;
+        outcome.Rule = _books.Rules.NameOf(first.Rule);
+        outcome.Checks = _decision.Row.Checks;
         if (first.Kind == TransactionKind.BatchSettlement && _books.Terminals.TryFindBatch(first.Key.Terminal, first.Batch, out var batch))
         {
             outcome.Totals = batch.Domestic;
@@ -212,6 +217,20 @@ internal sealed class Decider
         // A terminal that a listener took in on its own has no keys to exchange: nothing is asked of it.
         if (!_decision.Master.TryGetTerminal(_decision.Transaction.Key.TerminalId, out _)) return false;
         return !_decision.IsSignedOn || _decision.OpenBatch != _decision.Row.Outcome.Batch;
+    }
+
+    private void ApplyRule(RuleAct? rule, TransactionKind kind)
+    {
+        if (rule is not { Verdict: RuleVerdict.Decline })
+        {
+            _decision.Rule = rule;
+            Apply(kind);
+            return;
+        }
+
+        // The card is looked up so that its holder can be told; nothing of it is asked.
+        if (!_decision.Transaction.Pan.IsEmpty) _ = _decision.IdentifyCard(out _);
+        _decision.Decline(rule.Reason);
     }
 
     private void Apply(TransactionKind kind)

@@ -39,6 +39,12 @@ internal sealed class Decision
 
     public PinVerdict Pin { get; private set; }
 
+    /// <summary>The rule that applies; null for none. One that declines never gets this far.</summary>
+    public RuleAct? Rule { get; set; }
+
+    /// <summary>A rule approves: status, limits and funds are not asked.</summary>
+    public bool IsForced => Rule is { Verdict: RuleVerdict.Approve };
+
     public bool IsUnionPay => Row.Transaction.Family == MessageFamily.UnionPay;
 
     public bool IsAdvice => Row.Transaction.Mti.IsAdvice;
@@ -84,10 +90,12 @@ internal sealed class Decision
         AllowsPartialApproval = evidence.AllowsPartialApproval;
         Pin = evidence.Pin;
         _ksn = (evidence.KsnKeyId, evidence.KsnCounter);
+        Rule = null;
         ref var outcome = ref Row.Outcome;
         outcome.Chip = evidence.Chip;
         outcome.BusinessTime = transaction.BusinessTime;
         outcome.SettlementDate = day;
+        Row.Checks = evidence.Checks;
         outcome.Batch = IsUnionPay ? (int)transaction.Key.BatchOrTime : Math.Max(OpenBatch, 1);
         if (IsUnionPay ? OpenBatch == outcome.Batch && OpenBatch != 0 : true) Row.Effects = RowEffects.InBatch;
     }
@@ -137,7 +145,9 @@ internal sealed class Decision
     public DecisionReason CheckCard()
     {
         var identity = IdentifyCard(out var card);
-        if (identity != DecisionReason.None) return identity;
+        if (identity != DecisionReason.None || IsForced) return identity;
+        ref var checks = ref Row.Checks;
+        checks.Note(Checkpoint.CardStatus, card.Status == CardStatus.Active);
         switch (card.Status)
         {
             case CardStatus.Lost: return DecisionReason.LostCard;
@@ -148,21 +158,26 @@ internal sealed class Decision
 
         var date = Row.Outcome.SettlementDate;
         var presented = Row.Transaction.Expiry;
-        if (card.Expiry != 0 && (((date.Year % 100) * 100) + date.Month > card.Expiry || (presented != 0 && presented != card.Expiry))) return DecisionReason.ExpiredCard;
-        return CountPin(card);
+        var expired = card.Expiry != 0 && (((date.Year % 100) * 100) + date.Month > card.Expiry || (presented != 0 && presented != card.Expiry));
+        if (!checks.Note(Checkpoint.Expiry, !expired)) return DecisionReason.ExpiredCard;
+        var refusal = CountPin(card);
+        if (Pin != PinVerdict.NotChecked || refusal != DecisionReason.None) checks.Note(Checkpoint.PinTries, refusal == DecisionReason.None);
+        return refusal;
     }
 
     /// <summary>Finds the card's account without asking whether the card may be used.</summary>
     public DecisionReason IdentifyCard(out CardSlot card)
     {
         ref readonly var transaction = ref Row.Transaction;
+        ref var checks = ref Row.Checks;
         if (transaction.Pan.IsEmpty)
         {
             card = default;
+            checks.Note(Checkpoint.Card, false);
             return DecisionReason.InvalidCard;
         }
 
-        if (!_cards.TryFind(transaction.Pan.Token, out card))
+        if (!checks.Note(Checkpoint.Card, _cards.TryFind(transaction.Pan.Token, out card)))
         {
             return Master.Issuers.Count == 0 || Master.TryGetIssuer(transaction.Pan.FirstSix, out _) ? DecisionReason.InvalidCard : DecisionReason.NoSuchIssuer;
         }

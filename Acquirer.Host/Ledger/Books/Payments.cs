@@ -94,8 +94,9 @@ internal static class Payments
     /// <summary>Amount and currency make sense for the account.</summary>
     public static DecisionReason CheckAmount(Decision decision, long minor)
     {
-        if (minor <= 0) return DecisionReason.InvalidAmount;
-        return decision.TryConvert(minor, out _) ? DecisionReason.None : DecisionReason.InvalidCurrency;
+        ref var checks = ref decision.Row.Checks;
+        if (!checks.Note(Checkpoint.Amount, minor > 0)) return DecisionReason.InvalidAmount;
+        return checks.Note(Checkpoint.Currency, decision.TryConvert(minor, out _)) ? DecisionReason.None : DecisionReason.InvalidCurrency;
     }
 
     /// <summary>The card pays, the merchant is owed the amount less the fee, issuer and network get their share, the acquirer keeps the remainder.</summary>
@@ -170,26 +171,39 @@ internal static class Payments
         // An advice tells of something that has happened: nobody asks for the card's state or its funds.
         var refusal = decision.IsAdvice ? decision.IdentifyCard(out _) : decision.CheckCard();
         if (refusal != DecisionReason.None) return refusal;
-        if (asked <= 0) return DecisionReason.InvalidAmount;
-        if (!decision.TryConvert(asked, out billing)) return DecisionReason.InvalidCurrency;
-        if (decision.IsAdvice) return DecisionReason.None;
+        ref var checks = ref decision.Row.Checks;
+        if (!checks.Note(Checkpoint.Amount, asked > 0)) return DecisionReason.InvalidAmount;
+        if (!checks.Note(Checkpoint.Currency, decision.TryConvert(asked, out billing))) return DecisionReason.InvalidCurrency;
+        if (decision.IsAdvice || decision.IsForced) return DecisionReason.None;
         refusal = CheckLimits(decision, billing);
         if (refusal != DecisionReason.None) return refusal;
         var available = decision.AvailableOf(decision.Row.Account);
-        if (billing <= available) return DecisionReason.None;
+        if (decision.Rule is { Verdict: RuleVerdict.ApprovePart } rule) return ApprovePart(decision, rule, available, ref minor, ref billing);
+        if (checks.Note(Checkpoint.Funds, billing <= available)) return DecisionReason.None;
         if (!decision.AllowsPartialApproval || available <= 0) return DecisionReason.InsufficientFunds;
         minor = decision.LargestFor(available);
         return minor > 0 && decision.TryConvert(minor, out billing) ? DecisionReason.ApprovedPartially : DecisionReason.InsufficientFunds;
     }
 
+    private static DecisionReason ApprovePart(Decision decision, RuleAct rule, long available, ref long minor, ref long billing)
+    {
+        var asked = minor;
+        minor = rule.PartOf(asked, decision.Transaction.Currency.Exponent);
+        var possible = minor > 0 && (decision.AllowsPartialApproval || rule.ForcesPart || minor == asked);
+        if (!decision.TryConvert(minor, out billing)) return DecisionReason.InvalidCurrency;
+        if (!decision.Row.Checks.Note(Checkpoint.Funds, billing <= available) || !possible) return DecisionReason.InsufficientFunds;
+        return minor == asked ? DecisionReason.None : DecisionReason.ApprovedPartially;
+    }
+
     private static DecisionReason CheckLimits(Decision decision, long asked)
     {
         var limits = decision.TermsOf(decision.Row.Account);
-        if (limits.TransactionLimitMinor > 0 && asked > limits.TransactionLimitMinor) return DecisionReason.ExceedsAmountLimit;
+        ref var checks = ref decision.Row.Checks;
+        if (limits.TransactionLimitMinor > 0 && !checks.Note(Checkpoint.TransactionLimit, asked <= limits.TransactionLimitMinor)) return DecisionReason.ExceedsAmountLimit;
         ref readonly var account = ref decision.Books.Accounts[decision.Row.Account];
         var today = account.UsageDay == decision.Day;
-        if (limits.DailyLimitMinor > 0 && asked > limits.DailyLimitMinor - (today ? account.UsageMinor : 0)) return DecisionReason.ExceedsAmountLimit;
-        if (limits.DailyCountLimit > 0 && (today ? account.UsageCount : 0) >= limits.DailyCountLimit) return DecisionReason.ExceedsCountLimit;
+        if (limits.DailyLimitMinor > 0 && !checks.Note(Checkpoint.DailyAmount, asked <= limits.DailyLimitMinor - (today ? account.UsageMinor : 0))) return DecisionReason.ExceedsAmountLimit;
+        if (limits.DailyCountLimit > 0 && !checks.Note(Checkpoint.DailyCount, (today ? account.UsageCount : 0) < limits.DailyCountLimit)) return DecisionReason.ExceedsCountLimit;
         return DecisionReason.None;
     }
 }

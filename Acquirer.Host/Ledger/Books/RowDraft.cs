@@ -7,13 +7,21 @@ internal sealed class RowDraft
 {
     public const int MaxLegs = 12;
 
+    /// <summary>Most rules of one file that may count.</summary>
+    public const int MaxRuleCounts = 32;
+
     private readonly PostingLeg[] _legs = new PostingLeg[MaxLegs];
+    private readonly RuleCount[] _ruleCounts = new RuleCount[MaxRuleCounts];
     private Transaction _transaction;
     private Outcome _outcome;
+    private CheckTrail _checks;
 
     public ref Transaction Transaction => ref _transaction;
 
     public ref Outcome Outcome => ref _outcome;
+
+    /// <summary>How the checks went; for the outcome, not for the journal.</summary>
+    public ref CheckTrail Checks => ref _checks;
 
     public RowEffects Effects { get; set; }
 
@@ -48,6 +56,14 @@ internal sealed class RowDraft
     /// <summary>Figures of a payout or a closed day; its day is 0 for every other row.</summary>
     public SettlementRun Run { get; set; }
 
+    /// <summary>What the rule of <see cref="Outcome.Rule"/> made the books do.</summary>
+    public RuleVerdict RuleVerdict { get; set; }
+
+    /// <summary>Rule counters that the row moves, as they are after it.</summary>
+    public ReadOnlySpan<RuleCount> RuleCounts => _ruleCounts.AsSpan(0, RuleCountCount);
+
+    private int RuleCountCount { get; set; }
+
     public int LegCount { get; private set; }
 
     public ReadOnlySpan<PostingLeg> Legs => _legs.AsSpan(0, LegCount);
@@ -56,6 +72,7 @@ internal sealed class RowDraft
     {
         _transaction = default;
         _outcome = default;
+        _checks = default;
         Effects = RowEffects.None;
         Events = NotificationEvents.None;
         OriginalSequence = 0;
@@ -69,6 +86,14 @@ internal sealed class RowDraft
         OpenedAccount = "";
         Run = default;
         LegCount = 0;
+        RuleVerdict = RuleVerdict.HandOn;
+        RuleCountCount = 0;
+    }
+
+    public void AddRuleCount(in RuleCount count)
+    {
+        if (RuleCountCount == MaxRuleCounts) throw new InvalidOperationException("A row moves too many rule counters.");
+        _ruleCounts[RuleCountCount++] = count;
     }
 
     /// <summary>Adds a leg; one of nothing is left out.</summary>

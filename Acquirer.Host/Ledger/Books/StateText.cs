@@ -44,6 +44,8 @@ internal static class StateText
         foreach (var (token, tries) in books.PinTries.OrderBy(p => p.Key)) Line(text, $"pin {token} {tries}");
         foreach (var (token, chip) in books.Chips.Cards.OrderBy(p => p.Key)) Line(text, $"chip {token} {chip.Counter} {chip.ScriptDone}");
         foreach (var (keyId, counter) in books.Ksns.Highest.OrderBy(p => p.Key)) Line(text, $"ksn {keyId:X} {counter}");
+        foreach (var (counter, count) in books.Rules.Counts.OrderBy(p => p.Key)) Line(text, $"rule counter {counter:X16} {count}");
+        foreach (var name in books.Rules.Names) Line(text, $"rule {name}");
         return text.ToString();
     }
 
@@ -56,7 +58,7 @@ internal static class StateText
             $"entry {sequence} {e.Kind} {e.Reason} {e.Marks} {e.Key} {e.Fingerprint:X16} {e.RequestedMinor} {e.ApprovedMinor} {e.BalanceMinor} {e.AvailableMinor} ");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"{e.HoldMinor} {e.RefundedMinor} {e.AdjustedMinor} {e.AdjustedBy} {e.OriginalSequence} {e.BusinessTicks} {e.AuthorizationCode} {e.SettlementDay} {e.Account} {e.Batch} {e.Currency} {e.Effects} {e.HasBalance}");
+            $"{e.HoldMinor} {e.RefundedMinor} {e.AdjustedMinor} {e.AdjustedBy} {e.OriginalSequence} {e.BusinessTicks} {e.AuthorizationCode} {e.SettlementDay} {e.Account} {e.Batch} {e.Currency} {e.Effects} {e.HasBalance} {e.Rule}");
         foreach (var leg in books.Transactions.LegsOf(sequence)) text.Append(CultureInfo.InvariantCulture, $" {leg.Account}:{leg.Minor}");
         return text.ToString();
     }

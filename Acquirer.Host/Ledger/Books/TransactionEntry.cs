@@ -44,6 +44,9 @@ internal struct TransactionEntry
     public EntryMarks Marks;
     public bool HasBalance;
 
+    /// <summary>The rule that applied, a number of <see cref="RuleCounterBook"/>; 0 for none.</summary>
+    public byte Rule;
+
     public readonly bool IsApproved => Reason is DecisionReason.Approved or DecisionReason.ApprovedPartially;
 
     /// <summary>The amount as it stands now.</summary>

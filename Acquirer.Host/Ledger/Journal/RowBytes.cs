@@ -75,6 +75,16 @@ internal ref struct RowBytes(Span<byte> destination)
         Byte(key.MessageClass);
     }
 
+    public void RuleCounts(ReadOnlySpan<RuleCount> counts)
+    {
+        Byte((byte)counts.Length);
+        foreach (var count in counts)
+        {
+            Fixed64((long)count.Counter);
+            Number((uint)count.Count);
+        }
+    }
+
     public void Run(in SettlementRun run)
     {
         Number((uint)run.Day);

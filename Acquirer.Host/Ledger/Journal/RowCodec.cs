@@ -130,6 +130,13 @@ internal static class RowCodec
             bytes.Number(row.KsnCounter);
         }
 
+        if ((parts & RowParts.Rule) != 0)
+        {
+            bytes.Text(outcome.Rule ?? "");
+            bytes.Byte((byte)row.RuleVerdict);
+        }
+
+        if ((parts & RowParts.RuleCounters) != 0) bytes.RuleCounts(row.RuleCounts);
         if ((parts & RowParts.Replacement) != 0) bytes.Signed(transaction.ReplacementMinor);
         if ((parts & RowParts.Conversion) != 0) bytes.Signed(row.RateNano);
         if ((parts & RowParts.Additional) != 0) bytes.Signed(transaction.AdditionalMinor);
@@ -256,6 +263,13 @@ internal static class RowCodec
             row.KsnCounter = (uint)reader.Number();
         }
 
+        if ((parts & RowParts.Rule) != 0)
+        {
+            outcome.Rule = reader.LongText();
+            row.RuleVerdict = (RuleVerdict)reader.Byte();
+        }
+
+        if ((parts & RowParts.RuleCounters) != 0) reader.RuleCounts(row);
         if ((parts & RowParts.Replacement) != 0)
         {
             transaction.HasReplacement = true;
@@ -295,6 +309,8 @@ internal static class RowCodec
         if (transaction.WrappedKeys is not null) parts |= RowParts.WorkingKeys;
         if (outcome.Chip != default) parts |= RowParts.Chip;
         if (row.KsnCounter > 0) parts |= RowParts.KsnCounter;
+        if (outcome.Rule is not null) parts |= RowParts.Rule;
+        if (row.RuleCounts.Length > 0) parts |= RowParts.RuleCounters;
         if (transaction.HasReplacement) parts |= RowParts.Replacement;
         if (row.RateNano != 0) parts |= RowParts.Conversion;
         if (transaction.AdditionalMinor != 0) parts |= RowParts.Additional;

@@ -28,6 +28,12 @@ internal enum RowParts : uint
     /// <summary>DUKPT: initial key and counter. Since version 3.</summary>
     KsnCounter = 1 << 15,
 
+    /// <summary>Name of the rule that applied and what it made the books do. Since version 3.</summary>
+    Rule = 1 << 16,
+
+    /// <summary>Rule counters after the row. Since version 3.</summary>
+    RuleCounters = 1 << 17,
+
     /// <summary>What a partial reversal leaves standing.</summary>
     Replacement = 1 << 18,
 

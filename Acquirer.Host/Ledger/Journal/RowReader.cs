@@ -101,6 +101,13 @@ internal ref struct RowReader(ReadOnlySpan<byte> source)
 
     public BatchTotals Totals() => new(SignedInt32(), Signed(), SignedInt32(), Signed());
 
+    public void RuleCounts(Books.RowDraft row)
+    {
+        int length = Byte();
+        if (length > Books.RowDraft.MaxRuleCounts) IsBroken = true;
+        for (var i = 0; i < length && !IsBroken; i++) row.AddRuleCount(new RuleCount((ulong)Fixed64(), Int32()));
+    }
+
     private bool Take(int length, out ReadOnlySpan<byte> bytes)
     {
         bytes = default;

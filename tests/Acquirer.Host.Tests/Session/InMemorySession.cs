@@ -9,7 +9,9 @@ using Iso8583.Core.Security;
 using Iso8583.Host.Authorization;
 using Iso8583.Host.Configuration;
 using Iso8583.Host.Ledger;
+using Iso8583.Host.Rules;
 using Iso8583.Host.Session;
+using Iso8583.Host.Telemetry;
 using Iso8583.Host.Transactions;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -30,7 +32,7 @@ internal sealed class InMemorySession : IAsyncDisposable
     private readonly JournaledLedger _ledger;
     private readonly Task _running;
 
-    public InMemorySession(string dialectName = "unionpay-pos", int maxInFlight = 1, bool withKeys = false, TimeProvider? time = null)
+    public InMemorySession(string dialectName = "unionpay-pos", int maxInFlight = 1, bool withKeys = false, TimeProvider? time = null, RuleBook? rules = null)
     {
         var dialect = DialectCatalog.BuiltIn.Get(dialectName);
         var options = new LedgerOptions { Durability = LedgerDurability.Memory };
@@ -50,7 +52,12 @@ internal sealed class InMemorySession : IAsyncDisposable
         Counters = new SessionCounters();
         var security = Security(withKeys, pan, tokens);
         var context = new SessionContext(
-            _ledger, new Authorizer(new TerminalBook()), security, clock, time ?? TimeProvider.System, new ExchangePool(), Counters, [], NullLogger<IsoSession>.Instance);
+            _ledger, new Authorizer(new TerminalBook()), security, clock, time ?? TimeProvider.System, new ExchangePool(), Counters, [], NullLogger<IsoSession>.Instance)
+        {
+            Rules = rules ?? RuleBook.Empty,
+            Timelines = Timelines,
+            Trails = Trails,
+        };
         var listener = new ListenerRuntime(
             new ListenerOptions { Name = "test", MaxInFlight = maxInFlight, UnknownTerminals = UnknownTerminals.Enrol },
             dialect,
@@ -65,6 +72,10 @@ internal sealed class InMemorySession : IAsyncDisposable
     public IsoSession Session { get; }
 
     public SessionCounters Counters { get; }
+
+    public Timelines Timelines { get; } = new();
+
+    public RuleTrails Trails { get; } = new();
 
     public JournaledLedger Ledger => _ledger;
 
@@ -100,6 +111,12 @@ internal sealed class InMemorySession : IAsyncDisposable
     public async Task<byte[]> ExchangeBytesAsync(byte[] frame)
     {
         await Output.WriteAsync(frame);
+        return await ReadAnswerAsync();
+    }
+
+    /// <summary>Waits for the next answer.</summary>
+    public async Task<byte[]> ReadAnswerAsync()
+    {
         var read = await Input.ReadAtLeastAsync(2);
         var length = ((read.Buffer.FirstSpan[0] << 8) | read.Buffer.FirstSpan[1]) + 2;
         if (read.Buffer.Length < length)

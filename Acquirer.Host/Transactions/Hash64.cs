@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using Iso8583.Core.Messages;
-using Iso8583.Host.Transactions;
 
-namespace Iso8583.Host.Ledger.Books;
+namespace Iso8583.Host.Transactions;
 
 /// <summary>A 64-bit hash that is the same in every process: each word is multiplied into the state and folded (the mixing step of wyhash).</summary>
 [StructLayout(LayoutKind.Auto)]

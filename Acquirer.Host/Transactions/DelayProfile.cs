@@ -1,0 +1,61 @@
+namespace Iso8583.Host.Transactions;
+
+/// <summary>How long something takes: a distribution in milliseconds. Drawn from a hash, never from a sequence, so that the same transaction waits as long again.</summary>
+/// <param name="Shape">The distribution.</param>
+/// <param name="A">Fixed value, lower end, or mean; milliseconds.</param>
+/// <param name="B">Upper end or standard deviation; milliseconds.</param>
+/// <param name="MaxMs">Longer draws are cut to this.</param>
+public sealed record DelayProfile(DelayProfile.Distribution Shape, double A, double B, double MaxMs)
+{
+    /// <summary>Longest delay that may be asked for: 10 minutes.</summary>
+    public const double LongestMs = 600_000;
+
+    /// <summary>Shapes of a delay.</summary>
+    public enum Distribution : byte
+    {
+        /// <summary>Always the same.</summary>
+        Fixed,
+
+        /// <summary>Evenly between two values.</summary>
+        Uniform,
+
+        /// <summary>Normal, cut at zero.</summary>
+        Normal,
+
+        /// <summary>Exponential.</summary>
+        Exponential,
+    }
+
+    /// <summary>The delay of one transaction.</summary>
+    /// <param name="hash">A hash of seed, transaction and rule.</param>
+    public TimeSpan Draw(ulong hash)
+    {
+        var ms = Shape switch
+        {
+            Distribution.Fixed => A,
+            Distribution.Uniform => A + ((B - A) * Unit(hash)),
+            Distribution.Normal => A + (B * Math.Sqrt(-2 * Math.Log(1 - Unit(hash))) * Math.Cos(2 * Math.PI * Unit(Other(hash)))),
+            _ => -A * Math.Log(1 - Unit(hash)),
+        };
+        return TimeSpan.FromTicks((long)(Math.Clamp(ms, 0, MaxMs) * TimeSpan.TicksPerMillisecond));
+    }
+
+    /// <summary>For people: <c>uniform 100 to 300 ms</c>.</summary>
+    public override string ToString() => Shape switch
+    {
+        Distribution.Fixed => FormattableString.Invariant($"{A} ms"),
+        Distribution.Uniform => FormattableString.Invariant($"uniform {A} to {B} ms"),
+        Distribution.Normal => FormattableString.Invariant($"normal, mean {A} ms, deviation {B} ms"),
+        _ => FormattableString.Invariant($"exponential, mean {A} ms"),
+    };
+
+    /// <summary>A hash as a number from 0 up to 1.</summary>
+    public static double Unit(ulong hash) => (hash >> 11) * (1.0 / (1UL << 53));
+
+    private static ulong Other(ulong hash)
+    {
+        var other = new Hash64(hash);
+        other.Add(1UL);
+        return other.Value;
+    }
+}
