@@ -6,14 +6,15 @@ using Iso8583.Host.Ledger;
 
 namespace Iso8583.Host.Commands;
 
-/// <summary><c>ledger verify | balances | export | exercise</c>: the first three read a ledger file and never change it.</summary>
+/// <summary><c>ledger verify | balances | export | backup | exercise</c>: all but the last read a ledger file and never change it.</summary>
 internal static class LedgerCommand
 {
     private const int Good = 0;
     private const int Unclean = 1;
+    private const int Usage = 2;
     private const int Refused = 4;
 
-    public static Command Create() => new("ledger", "Looks into a ledger file. Only exercise writes, to a ledger of its own.") { Verify(), Balances(), Export(), Exercise() };
+    public static Command Create() => new("ledger", "Looks into a ledger file. Only exercise writes, to a ledger of its own.") { Verify(), Balances(), Export(), Backup(), Exercise() };
 
     private static Command Verify()
     {
@@ -57,14 +58,19 @@ internal static class LedgerCommand
     private static Command Export()
     {
         var file = FileArgument();
-        var target = new Option<string?>("--output", "-o") { Description = "File to write; without it, standard output." };
+        var target = new Option<string?>("--output", "-o") { Description = "File to write, which must not exist yet; without it, standard output." };
         var after = new Option<long>("--after") { Description = "Only rows after this sequence." };
+        after.Validators.Add(option =>
+        {
+            if (option.GetValueOrDefault<long>() < 0) option.AddError("--after: expected a sequence, 0 or more");
+        });
         var command = new Command("export", "Writes the journal as JSON lines, account numbers masked.") { file, target, after };
         command.SetAction(result => Guard(result, output =>
         {
             if (result.GetValue(target) is { } path)
             {
-                using var stream = File.Create(path);
+                if (File.Exists(path)) return Exists(result, path);
+                using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
                 var count = LedgerExport.Run(result.GetRequiredValue(file), result.GetValue(after), stream);
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} rows written to {path}"));
                 return Good;
@@ -75,6 +81,28 @@ internal static class LedgerCommand
             return Good;
         }));
         return command;
+    }
+
+    private static Command Backup()
+    {
+        var file = FileArgument();
+        var target = new Option<string>("--output", "-o") { Description = "File to write, which must not exist yet.", Required = true };
+        var command = new Command("backup", "Copies a ledger, also of a running host, as of one moment; the copy is a whole ledger file.") { file, target };
+        command.SetAction(result => Guard(result, output =>
+        {
+            var path = result.GetRequiredValue(target);
+            if (File.Exists(path)) return Exists(result, path);
+            var last = LedgerBackup.Run(result.GetRequiredValue(file), path);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rows up to {last} copied to {path}"));
+            return Good;
+        }));
+        return command;
+    }
+
+    private static int Exists(ParseResult result, string path)
+    {
+        result.InvocationConfiguration.Error.WriteLine($"{path} exists already. Name another file, or remove it.");
+        return Usage;
     }
 
     private static Command Exercise()

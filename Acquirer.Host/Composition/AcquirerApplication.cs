@@ -5,6 +5,7 @@ using Iso8583.Host.Configuration;
 using Iso8583.Host.Configuration.Seed;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Notifications;
+using Iso8583.Host.Notifications.Delivery;
 using Iso8583.Host.Notifications.Enrolment;
 using Iso8583.Host.Rules;
 using Iso8583.Host.Session;
@@ -66,6 +67,7 @@ public static class AcquirerApplication
         var books = JournaledLedger.Open(ledger, master, clock.Now);
         try
         {
+            RefuseLostRows(ledger, books, NotificationStore.CursorIn(notifications.Path));
             ConfigurationReading.KeepForward(clock, acquirer, books.LastBusinessTimeAtOpen);
             services.AddSettlement(master, ledger, acquirer.AutomaticSettlement);
             var security = SecuritySetup.Wire(module, seed, tokens, ledger.RequireSignOn, books.SignedOnAtOpen);
@@ -82,6 +84,15 @@ public static class AcquirerApplication
             books.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The delivery record has seen rows that the ledger does not have any more.</summary>
+    private static void RefuseLostRows(LedgerOptions ledger, JournaledLedger books, long seen)
+    {
+        if (ledger.Durability != LedgerDurability.Commit || seen <= books.CommittedSequence) return;
+        throw new LedgerRefusedException(
+            LedgerRefusal.Corrupt,
+            $"The ledger {ledger.Path} ends with row {books.CommittedSequence}, but notifications were made for row {seen}: rows at its end are missing. Restore a copy, or start with --fresh.");
     }
 
     private static void AddNotifications(IServiceCollection services, NotificationOptions options, EnrolmentBook book)

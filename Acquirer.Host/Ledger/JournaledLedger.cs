@@ -39,6 +39,7 @@ public sealed class JournaledLedger : ILedger, IDisposable
         _options = options;
         _store = store;
         _seed = seed;
+        if (UsesSnapshots && SnapshotFile.LaterThan(SnapshotFile.PathOf(options.Path), store.LastSequence) is > 0 and var later) throw SqliteFile.RowsMissing(options.Path, later, store.LastSequence);
         _books = UsesSnapshots ? SnapshotFile.Read(SnapshotFile.PathOf(options.Path), options.DaysKept, store) : new BookKeeper(options.DaysKept);
         _snapshotAtStart = _books.LastSequence;
         _books.Accounts.EnsureCapacity(master.Accounts.Count + 64);

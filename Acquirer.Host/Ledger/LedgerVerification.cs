@@ -40,6 +40,11 @@ internal sealed record LedgerVerification(long Rows, IReadOnlyList<AccountBalanc
             problem = string.Create(CultureInfo.InvariantCulture, $"after row {books.LastSequence}: {exception.Message}");
         }
 
+        if (problem.Length == 0 && books.LastSequence < reader.NotedLastRow)
+        {
+            problem = string.Create(CultureInfo.InvariantCulture, $"it ends with row {books.LastSequence}, but it had row {reader.NotedLastRow}: rows at its end are missing");
+        }
+
         var accounts = LedgerQueries.Balances(books, "", int.MaxValue);
         if (problem.Length == 0) problem = CheckSums(accounts);
         return new LedgerVerification(books.LastSequence, accounts, problem, reader.Header);

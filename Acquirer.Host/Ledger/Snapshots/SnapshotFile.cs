@@ -42,6 +42,26 @@ internal static class SnapshotFile
     public static BookKeeper Read(string path, int daysKept, IJournalStore store) =>
         TryRead(path, daysKept, store) ?? new BookKeeper(daysKept);
 
+    /// <summary>The row of a whole snapshot that is later than a given one: the journal has lost its end. 0 where there is none.</summary>
+    public static long LaterThan(string path, long lastRow)
+    {
+        try
+        {
+            if (!File.Exists(path)) return 0;
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferLength);
+            Span<byte> head = stackalloc byte[sizeof(ulong) + 16 + sizeof(int) + sizeof(long)];
+            if (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length || BinaryPrimitives.ReadUInt64LittleEndian(head) != Magic) return 0;
+            var sequence = BinaryPrimitives.ReadInt64LittleEndian(head[^sizeof(long)..]);
+            if (sequence <= lastRow) return 0;
+            stream.Position = 0;
+            return SnapshotInput.IsWhole(stream) ? sequence : 0;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
     private static BookKeeper? TryRead(string path, int daysKept, IJournalStore store)
     {
         if (!File.Exists(path)) return null;

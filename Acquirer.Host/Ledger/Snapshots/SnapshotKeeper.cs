@@ -6,11 +6,14 @@ namespace Iso8583.Host.Ledger.Snapshots;
 
 /// <summary>
 /// Brings the snapshot forward while the ledger works: on a thread of its own, from the last snapshot and the rows since, never from the writer's
-/// state, so that no payment waits for it. Costs the memory of a second state while it runs.
+/// state, so that no payment waits for it. Costs the memory of a second state and some seconds of a core while it runs, so it waits for a calm
+/// moment, but not for more than ten times the distance.
 /// </summary>
 internal sealed class SnapshotKeeper : IDisposable
 {
     private const int RowsPerRead = 8192;
+    private const int CalmRowsPerSecond = 5000;
+    private const int MostPatience = 10;
 
     private readonly string _ledgerPath;
     private readonly int _daysKept;
@@ -18,6 +21,7 @@ internal sealed class SnapshotKeeper : IDisposable
     private readonly SqliteJournalStore _store;
     private readonly AutoResetEvent _due = new(false);
     private readonly Thread _thread;
+    private long _from;
     private long _last;
     private long _count;
     private long _failures;
@@ -30,6 +34,7 @@ internal sealed class SnapshotKeeper : IDisposable
         _daysKept = daysKept;
         _everyRows = everyRows;
         _last = last;
+        _from = last;
         _thread = new Thread(Run) { IsBackground = true, Name = "ledger snapshot", Priority = ThreadPriority.BelowNormal };
         _thread.Start();
     }
@@ -61,6 +66,7 @@ internal sealed class SnapshotKeeper : IDisposable
         while (true)
         {
             _due.WaitOne();
+            WaitForCalm();
             if (_stopping) return;
             try
             {
@@ -71,6 +77,15 @@ internal sealed class SnapshotKeeper : IDisposable
                 // A start will read more rows; nothing else depends on it.
                 Interlocked.Increment(ref _failures);
             }
+        }
+    }
+
+    private void WaitForCalm()
+    {
+        for (var before = _store.LastSequence; !_stopping && before - _from < _everyRows * MostPatience; before = _store.LastSequence)
+        {
+            _due.WaitOne(TimeSpan.FromSeconds(1));
+            if (_store.LastSequence - before < CalmRowsPerSecond) return;
         }
     }
 
@@ -98,6 +113,7 @@ internal sealed class SnapshotKeeper : IDisposable
 
         if (lastRow.Length == 0) return false;
         SnapshotFile.Write(path, books, lastRow);
+        _from = until;
         return true;
     }
 }

@@ -3,13 +3,15 @@ using Microsoft.Data.Sqlite;
 namespace Iso8583.Host.Ledger.Sqlite;
 
 /// <summary>
-/// Copies the write-ahead log into the file, on its own thread and connection. Most of it is copied beside the writer (PASSIVE); only the
-/// rest and the restart of the log keep the writer out for a moment (RESTART under the write gate), without which the log would grow for ever under load.
+/// Copies the write-ahead log into the file, on its own thread and connection. It is copied beside the writer (PASSIVE) again and again until little is
+/// left; only that little and the restart of the log keep the writer out for a moment (RESTART under the write gate), without which the log would grow for ever under load.
 /// </summary>
 internal sealed class SqliteCheckpointer : IDisposable
 {
     // A commit writes whole pages: at least the last leaf and what lies above it.
     private const int PagesPerCommit = 2 * 4096;
+    private const int MostRounds = 5;
+    private const int FewPages = 32;
 
     private readonly string _path;
     private readonly LedgerDurability _durability;
@@ -52,6 +54,17 @@ internal sealed class SqliteCheckpointer : IDisposable
         _due.Dispose();
     }
 
+    /// <summary>Copies what is in the log beside the writer.</summary>
+    /// <returns>Pages that came meanwhile or could not be copied.</returns>
+    private static long CopyBeside(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
+        using var reader = command.ExecuteReader();
+        if (!reader.Read()) return 0;
+        return reader.GetInt64(1) - reader.GetInt64(2);
+    }
+
     private void Run()
     {
         while (true)
@@ -62,7 +75,10 @@ internal sealed class SqliteCheckpointer : IDisposable
             {
                 using var connection = SqliteFile.ConnectForWriting(_path, _durability);
                 SqliteFile.Run(connection, "PRAGMA busy_timeout=0");
-                SqliteFile.Run(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+                for (var round = 0; round < MostRounds && CopyBeside(connection) > FewPages; round++)
+                {
+                }
+
                 lock (_writeGate) SqliteFile.Run(connection, "PRAGMA wal_checkpoint(RESTART)");
                 Interlocked.Increment(ref _count);
             }

@@ -82,6 +82,15 @@ internal static class SqliteFile
             : throw new LedgerRefusedException(LedgerRefusal.Corrupt, $"The header of the ledger {path} is damaged.");
     }
 
+    /// <summary>Number of the last row as the header notes it at checkpoints and at a clean stop; 0 where it was never noted. Rows may follow it, but none up to it may be missing.</summary>
+    public static long ReadLastRow(SqliteConnection connection) =>
+        long.TryParse(Scalar(connection, "SELECT value FROM header WHERE name='last-row'"), NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : 0;
+
+    /// <summary>The end of the journal is gone.</summary>
+    public static LedgerRefusedException RowsMissing(string path, long noted, long last) => new(
+        LedgerRefusal.Corrupt,
+        string.Create(CultureInfo.InvariantCulture, $"The ledger {path} ends with row {last}, but it had row {noted}: rows at its end are missing. Restore a copy; nothing was changed."));
+
     public static string Scalar(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();

@@ -1,5 +1,6 @@
 using Iso8583.Host.Ledger.Journal;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Iso8583.Host.Ledger.Sqlite;
 
@@ -10,13 +11,17 @@ internal sealed class SqliteJournalReader : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _select;
 
-    private SqliteJournalReader(string path)
+    private readonly ReadOnlyCopy? _copy;
+
+    private SqliteJournalReader(string path, ReadOnlyCopy? copy = null)
     {
         _path = path;
-        _connection = SqliteFile.Connect(path, SqliteOpenMode.ReadOnly);
+        _copy = copy;
+        _connection = SqliteFile.Connect(copy?.DataSource ?? path, SqliteOpenMode.ReadOnly);
         try
         {
             Header = SqliteFile.ReadHeader(_connection, path);
+            NotedLastRow = SqliteFile.ReadLastRow(_connection);
             _select = new SqliteStatement(_connection.Handle!, "SELECT sequence, row FROM journal WHERE sequence > ?1 ORDER BY sequence"); // open connections have a handle
         }
         catch
@@ -28,6 +33,9 @@ internal sealed class SqliteJournalReader : IDisposable
 
     public JournalHeader Header { get; }
 
+    /// <summary>See <see cref="SqliteFile.ReadLastRow"/>.</summary>
+    public long NotedLastRow { get; }
+
     /// <exception cref="LedgerRefusedException">There is no such file, or it is no ledger that this program can read.</exception>
     public static SqliteJournalReader Open(string path)
     {
@@ -36,6 +44,11 @@ internal sealed class SqliteJournalReader : IDisposable
         {
             return new SqliteJournalReader(path);
         }
+        catch (SqliteException exception) when (exception.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY)
+        {
+            // A log in write-ahead form wants an index file beside it, and the folder cannot be written.
+            return OpenReadOnly(path, exception);
+        }
         catch (SqliteException exception)
         {
             throw SqliteFile.Refuse(path, exception.SqliteErrorCode, exception);
@@ -43,6 +56,21 @@ internal sealed class SqliteJournalReader : IDisposable
         catch (SqliteFaultException exception)
         {
             throw SqliteFile.Refuse(path, exception.Code, exception);
+        }
+    }
+
+    private static SqliteJournalReader OpenReadOnly(string path, SqliteException first)
+    {
+        ReadOnlyCopy? copy = null;
+        try
+        {
+            copy = ReadOnlyCopy.Of(path);
+            return new SqliteJournalReader(path, copy);
+        }
+        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            copy?.Dispose();
+            throw SqliteFile.Refuse(path, first.SqliteErrorCode, exception);
         }
     }
 
@@ -64,5 +92,6 @@ internal sealed class SqliteJournalReader : IDisposable
     {
         _select.Dispose();
         _connection.Dispose();
+        _copy?.Dispose();
     }
 }

@@ -15,6 +15,7 @@ public sealed class SqliteJournalStore : IJournalStore
     private readonly SqliteCheckpointer _checkpointer;
     private SqliteWriter _writer;
     private SqliteJournalReader? _reader;
+    private long _notedAtCheckpoint;
     private bool _disposed;
 
     private SqliteJournalStore(string path, LedgerOptions options, in JournalHeader wanted, LedgerLock fileLock)
@@ -42,6 +43,13 @@ public sealed class SqliteJournalStore : IJournalStore
         }
 
         LastSequence = _writer.LastSequence();
+        var noted = SqliteFile.ReadLastRow(_writer.Connection);
+        if (noted > LastSequence)
+        {
+            _writer.Dispose();
+            throw SqliteFile.RowsMissing(path, noted, LastSequence);
+        }
+
         _checkpointer = new SqliteCheckpointer(path, _durability, options.CheckpointMegabytes * 1024L * 1024L, _writeGate);
     }
 
@@ -87,8 +95,10 @@ public sealed class SqliteJournalStore : IJournalStore
         if (batch.Count == 0) return true;
         lock (_writeGate)
         {
-            var code = _writer.Append(batch, out var atCommit);
+            var checkpoints = _checkpointer.Count;
+            var code = _writer.Append(batch, checkpoints != _notedAtCheckpoint, out var atCommit);
             if (code != raw.SQLITE_OK && !RecoverFrom(code, atCommit, batch, out problem)) return false;
+            _notedAtCheckpoint = checkpoints;
         }
 
         LastSequence = batch.LastSequence;
@@ -117,6 +127,8 @@ public sealed class SqliteJournalStore : IJournalStore
         }
 
         _checkpointer.Dispose();
+        // A disk that is full now has no room for the note either; the rows are there all the same.
+        if (LastSequence > 0) _ = _writer.Note(LastSequence);
         _writer.Dispose();
         _fileLock.Dispose();
     }

@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace Iso8583.Host.Ledger.Sqlite;
 
-/// <summary>The writing connection and its four statements.</summary>
+/// <summary>The writing connection and its statements.</summary>
 internal sealed class SqliteWriter : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -12,6 +12,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _rollback;
+    private readonly SqliteStatement _note;
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -21,8 +22,11 @@ internal sealed class SqliteWriter : IDisposable
         _insert = new SqliteStatement(database, "INSERT INTO journal(sequence, row) VALUES(?1, ?2)");
         _commit = new SqliteStatement(database, "COMMIT");
         _rollback = new SqliteStatement(database, "ROLLBACK");
+        _note = new SqliteStatement(database, "INSERT INTO header(name, value) VALUES('last-row', ?1) ON CONFLICT(name) DO UPDATE SET value = excluded.value");
         raw.sqlite3_extended_result_codes(database, 1);
     }
+
+    public SqliteConnection Connection => _connection;
 
     public long LastSequence()
     {
@@ -32,8 +36,11 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Inserts and commits a batch.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="noteLastRow">Writes the last row's number into the header in the same commit.</param>
+    /// <param name="atCommit">The commit itself failed.</param>
     /// <returns><c>SQLITE_OK</c>, or the code of what failed; then the transaction may still be open.</returns>
-    public int Append(JournalBatch batch, out bool atCommit)
+    public int Append(JournalBatch batch, bool noteLastRow, out bool atCommit)
     {
         atCommit = false;
         var code = _begin.Execute();
@@ -47,8 +54,21 @@ internal sealed class SqliteWriter : IDisposable
             if (code != raw.SQLITE_OK) return code;
         }
 
+        if (noteLastRow)
+        {
+            code = Note(batch.LastSequence);
+            if (code != raw.SQLITE_OK) return code;
+        }
+
         atCommit = true;
         return _commit.Execute();
+    }
+
+    /// <summary>Writes the number of the last row into the header, in a commit of its own.</summary>
+    public int Note(long lastRow)
+    {
+        _note.Bind(1, lastRow);
+        return _note.Execute();
     }
 
     public void Rollback()
@@ -68,6 +88,7 @@ internal sealed class SqliteWriter : IDisposable
         _insert.Dispose();
         _commit.Dispose();
         _rollback.Dispose();
+        _note.Dispose();
         _connection.Dispose();
     }
 }

@@ -39,6 +39,14 @@ public sealed class NotificationStore : BackgroundService
         metrics.ObserveOutbox(() => OpenCount, () => OldestOpenSeconds);
     }
 
+    /// <summary>Last journal sequence that a record in a file has seen; 0 where there is no such file.</summary>
+    public static long CursorIn(string path)
+    {
+        if (!File.Exists(path)) return 0;
+        using var connection = NotificationSchema.OpenWriter(path);
+        return NotificationSchema.Scalar(connection, "SELECT coalesce((SELECT value FROM meta WHERE name = 'cursor'), 0)");
+    }
+
     /// <summary>Last journal sequence whose events are recorded.</summary>
     public long Cursor { get; private set; }
 

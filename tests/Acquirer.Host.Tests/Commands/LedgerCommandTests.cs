@@ -58,6 +58,76 @@ internal sealed class LedgerCommandTests
     }
 
     [Test]
+    public void Rows_that_are_missing_at_the_end_are_found_and_refused_at_the_start()
+    {
+        Edit("DELETE FROM journal WHERE sequence = (SELECT max(sequence) FROM journal)");
+        var (code, output, _) = Run("verify", _folder.File());
+        Assert.That((code, output), Is.EqualTo((1, output)));
+        Assert.That(output, Does.Contain("rows at its end are missing"));
+        Assert.That(
+            () => JournaledLedger.Open(new LedgerOptions { Path = _folder.File(), SnapshotEveryRows = 0 }, TestBank.Master, TestBank.Noon),
+            Throws.TypeOf<LedgerRefusedException>().With.Message.Contains("rows at its end are missing"));
+    }
+
+    [Test]
+    public void A_snapshot_that_is_later_than_the_journal_is_noticed_too()
+    {
+        using (JournaledLedger.Open(new LedgerOptions { Path = _folder.File(), SnapshotEveryRows = 1 }, TestBank.Master, TestBank.Noon))
+        {
+        }
+
+        Edit("DELETE FROM journal WHERE sequence = (SELECT max(sequence) FROM journal); DELETE FROM header WHERE name = 'last-row'");
+        Assert.That(
+            () => JournaledLedger.Open(new LedgerOptions { Path = _folder.File() }, TestBank.Master, TestBank.Noon),
+            Throws.TypeOf<LedgerRefusedException>().With.Message.Contains("rows at its end are missing"));
+    }
+
+    [Test]
+    public void A_backup_of_a_ledger_at_work_is_a_whole_ledger_and_overwrites_nothing()
+    {
+        using var ledger = JournaledLedger.Open(new LedgerOptions { Path = _folder.File() }, TestBank.Master, TestBank.Noon);
+        Assert.That(Run("backup", _folder.File(), "-o", _folder.File("copy.db")).Code, Is.Zero);
+        Assert.That(Run("verify", _folder.File("copy.db")).Output, Does.EndWith("clean\n").And.Contains($"rows {ledger.CommittedSequence},"));
+        Assert.That(Run("backup", _folder.File(), "-o", _folder.File("copy.db")).Code, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Export_overwrites_nothing_and_refuses_a_negative_sequence()
+    {
+        Assert.That(Run("export", _folder.File(), "-o", _folder.File("rows.jsonl")).Code, Is.Zero);
+        Assert.That(Run("export", _folder.File(), "-o", _folder.File("rows.jsonl")).Code, Is.EqualTo(2));
+        Assert.That(Run("export", _folder.File(), "--after", "-5").Code, Is.Not.Zero);
+    }
+
+    [Test]
+    public void Verify_reads_a_folder_that_cannot_be_written([Values] bool withLog)
+    {
+        if (!Environment.IsPrivilegedProcess) Assert.Ignore("a read-only mount needs root");
+        var mount = _folder.File("mount");
+        Directory.CreateDirectory(mount);
+        if (Shell("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", mount) != 0) Assert.Ignore("a tmpfs cannot be mounted here");
+        try
+        {
+            var path = Path.Combine(mount, "ledger.db");
+            using (JournaledLedger.Open(new LedgerOptions { Path = path }, TestBank.Master, TestBank.Noon))
+            {
+                if (withLog)
+                {
+                    // As a crash leaves it: the rows are in the log only.
+                    foreach (var file in new[] { "", "-wal" }) File.Copy(path + file, Path.Combine(mount, "crashed.db" + file));
+                }
+            }
+
+            Assert.That(Shell("mount", "-o", "remount,ro", mount), Is.Zero);
+            Assert.That(Run("verify", withLog ? Path.Combine(mount, "crashed.db") : path).Output, Does.EndWith("clean\n"));
+        }
+        finally
+        {
+            Shell("umount", mount);
+        }
+    }
+
+    [Test]
     public void What_is_no_ledger_is_refused()
     {
         Assert.That(Run("verify", _folder.File("other.db")).Code, Is.EqualTo(4));
@@ -120,5 +190,12 @@ internal sealed class LedgerCommandTests
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    private static int Shell(string program, params string[] arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(program, arguments);
+        process.WaitForExit();
+        return process.ExitCode;
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Ledger.Sqlite;
+using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Tests.Ledger;
 
@@ -63,6 +64,46 @@ internal sealed partial class DurabilityTests
         Assert.That(trace.OutcomesWithoutSync, Is.GreaterThan(200));
     }
 
+    [Test, CancelAfter(60_000)]
+    public async Task A_disk_that_is_really_full_fails_commits_and_the_ledger_recovers_when_there_is_room(CancellationToken cancellationToken)
+    {
+        var mount = _folder.File("small");
+        Directory.CreateDirectory(mount);
+        if (!Environment.IsPrivilegedProcess || await RunAsync("mount", cancellationToken, "-t", "tmpfs", "-o", "size=1m", "tmpfs", mount) != 0) Assert.Ignore("a small tmpfs cannot be mounted here");
+        try
+        {
+            var path = Path.Combine(mount, "ledger.db");
+            var acknowledged = new List<(Transaction Message, Outcome Outcome)>();
+            using (var ledger = JournaledLedger.Open(new LedgerOptions { Path = path }, TestBank.Master, TestBank.Noon))
+            {
+                var terminal = TestTerminal.Generic();
+                await File.WriteAllBytesAsync(Path.Combine(mount, "ballast"), new byte[300_000], cancellationToken);
+                Transaction message;
+                Outcome outcome;
+                while (true)
+                {
+                    message = terminal.Purchase(TestBank.Rich, 1);
+                    outcome = await ledger.DoAsync(message, cancellationToken);
+                    if (outcome.Status != OutcomeStatus.Committed) break;
+                    acknowledged.Add((message, outcome));
+                }
+
+                Assert.That(outcome.Status, Is.EqualTo(OutcomeStatus.Failed));
+                File.Delete(Path.Combine(mount, "ballast"));
+                outcome = await ledger.DoAsync(message, cancellationToken);
+                Assert.That(outcome.Status, Is.EqualTo(OutcomeStatus.Committed), "there is room again");
+                acknowledged.Add((message, outcome));
+            }
+
+            using var again = JournaledLedger.Open(new LedgerOptions { Path = path }, TestBank.Master, TestBank.Noon);
+            foreach (var (message, outcome) in acknowledged) Assert.That((await again.DoAsync(message, cancellationToken)).Sequence, Is.EqualTo(outcome.Sequence));
+        }
+        finally
+        {
+            await RunAsync("umount", CancellationToken.None, mount);
+        }
+    }
+
     [TestCase(LedgerDurability.Commit, "2")]
     [TestCase(LedgerDurability.Relaxed, "1")]
     public void Pragmas_are_what_was_asked_for(LedgerDurability durability, string synchronous)
@@ -71,6 +112,13 @@ internal sealed partial class DurabilityTests
         Assert.That(SqliteFile.Scalar(connection, "PRAGMA journal_mode"), Is.EqualTo("wal"));
         Assert.That(SqliteFile.Scalar(connection, "PRAGMA synchronous"), Is.EqualTo(synchronous));
         Assert.That(SqliteFile.Scalar(connection, "PRAGMA wal_autocheckpoint"), Is.EqualTo("0"));
+    }
+
+    private static async Task<int> RunAsync(string program, CancellationToken cancellationToken, params string[] arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(program, arguments);
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode;
     }
 
     private static void Note(string line, Dictionary<long, string> acknowledged)
