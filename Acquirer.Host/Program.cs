@@ -16,6 +16,7 @@ internal static class Program
         var root = RunCommand.Create();
         root.Subcommands.Add(LedgerCommand.Create());
         root.Subcommands.Add(NotificationsCommand.Create());
+        root.Subcommands.Add(SettlementCommand.Create());
         try
         {
             var parsed = root.Parse(args);

@@ -14,6 +14,8 @@ namespace Iso8583.Host.Admin;
 [JsonSerializable(typeof(PhoneSendAnswer))]
 [JsonSerializable(typeof(NotificationListAnswer))]
 [JsonSerializable(typeof(RequeueAnswer))]
+[JsonSerializable(typeof(ForcedBatchAnswer))]
+[JsonSerializable(typeof(Settlement.SettlementSummary))]
 [JsonSerializable(typeof(ClockAnswer))]
 [JsonSerializable(typeof(ClockRequest))]
 [JsonSerializable(typeof(TransactionAnswer))]

@@ -29,7 +29,9 @@ public static class AdminServices
         TransactionEndpoints.Map(routes);
         NotificationEndpoints.Map(routes);
         ReceiptEndpoints.Map(routes);
-        if (routes.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(typeof(SettlementEngine)) == true) ClockEndpoints.Map(routes);
+        if (routes.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(typeof(SettlementEngine)) != true) return;
+        ClockEndpoints.Map(routes);
+        SettlementEndpoints.Map(routes);
         if (routes.ServiceProvider.GetService<SmsCentreService>() is { } centre) PhoneEndpoints.Map(routes, centre);
     }
 }

@@ -193,6 +193,10 @@ public sealed class JournaledLedger : ILedger, IDisposable
     public Task<IReadOnlyList<BatchStatus>> GetBatchesAsync(AsciiText terminalId, int limit, CancellationToken cancellationToken) =>
         AskAsync(books => LedgerQueries.Batches(books, terminalId, limit), cancellationToken);
 
+    /// <summary>All balances of a prefix, and the last row that is in them.</summary>
+    public Task<(IReadOnlyList<AccountBalance> Balances, long Sequence)> GetBalancesWithSequenceAsync(string prefix, CancellationToken cancellationToken) =>
+        AskAsync(books => (LedgerQueries.Balances(books, prefix, int.MaxValue), books.LastSequence), cancellationToken);
+
     /// <summary>What merchants are owed and have not been paid in full.</summary>
     public Task<SettlementState> GetOpenSettlementAsync(CancellationToken cancellationToken) => AskAsync(SettlementQueries.Open, cancellationToken);
 

@@ -1,4 +1,5 @@
 using Iso8583.Host.Ledger;
+using Iso8583.Host.Settlement.Reports;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Settlement;
@@ -15,6 +16,8 @@ public static class SettlementServices
     {
         services.AddSingleton(provider => new SettlementEngine(
             provider.GetRequiredService<JournaledLedger>(), master, options, provider.GetRequiredService<BusinessClock>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(master);
+        services.AddSingleton<SettlementReader>();
         if (automatic) services.AddHostedService<SettlementService>();
         return services;
     }

@@ -38,7 +38,7 @@ public sealed class RoomRules
         ["Conformance"] = [.. Leaves, "Session"],
         ["Admin"] = [.. Leaves, "Ledger", "Rules", "Authorization", "Settlement", "Notifications", "Session", "Transport", "Conformance", "Faults"],
         ["Composition"] = [.. Leaves, "Ledger", "Rules", "Authorization", "Settlement", "Notifications", "Session", "Transport", "Conformance", "Faults", "Admin"],
-        ["Commands"] = [.. Leaves, "Ledger", "Rules", "Composition"],
+        ["Commands"] = [.. Leaves, "Ledger", "Rules", "Settlement", "Composition"],
         ["Program"] = ["Commands", "Configuration", "Ledger"],
     };
 
