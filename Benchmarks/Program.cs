@@ -19,6 +19,15 @@ internal static class Program
             return;
         }
 
+        if (args is ["settlement-figures", var place, .. var sizes])
+        {
+            var numbers = sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture)).ToArray();
+            SettlementFigures.RunAsync(Console.Out, place, At(0, 1_000_000), At(1, 1000), At(2, 7), At(3, 10)).GetAwaiter().GetResult();
+            return;
+
+            int At(int index, int fallback) => numbers.Length > index ? numbers[index] : fallback;
+        }
+
         if (args is ["codec-figures", .. var rounds])
         {
             CodecFigures.Run(Console.Out, rounds.Length > 0 ? int.Parse(rounds[0], CultureInfo.InvariantCulture) : 40);

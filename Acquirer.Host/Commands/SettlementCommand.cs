@@ -4,6 +4,7 @@ using Iso8583.Host.Composition;
 using Iso8583.Host.Configuration;
 using Iso8583.Host.Configuration.Seed;
 using Iso8583.Host.Ledger;
+using Iso8583.Host.Settlement;
 using Iso8583.Host.Settlement.Reports;
 
 namespace Iso8583.Host.Commands;
@@ -15,11 +16,12 @@ internal static class SettlementCommand
     private const int Differences = 1;
     private const int Refused = 4;
 
-    public static Command Create() => new("settlement", "Reports of a business day from a ledger file.")
+    public static Command Create() => new("settlement", "Reports of a business day from a ledger file. Only exercise writes, to a ledger of its own.")
     {
         Make("report", "What each merchant sold, paid in fees and was paid.", "csv", ["csv", "json"], Report),
         Make("statement", "Statements of the merchants' accounts (ISO 20022 camt.053.001.08).", "camt053", ["camt053"], Statement),
         Make("clearing", "Every transaction of the day that moves money, cards masked.", "csv", ["csv"], Clearing),
+        Exercise(),
         Make("reconcile", "Ledger against terminal batch against deposit: lists every difference. Exit code 1 where there is one.", "csv", ["csv", "json"], Reconcile),
     };
 
@@ -48,6 +50,29 @@ internal static class SettlementCommand
             catch (LedgerRefusedException exception)
             {
                 result.InvocationConfiguration.Error.WriteLine(exception.Message);
+                return Refused;
+            }
+        });
+        return command;
+    }
+
+    private static Command Exercise()
+    {
+        var file = new Argument<string>("file") { Description = "A ledger file of its own; made where there is none." };
+        var days = new Option<int>("--days") { Description = "Business days to play.", DefaultValueFactory = _ => 3 };
+        var merchants = new Option<int>("--merchants") { Description = "Merchants to pay.", DefaultValueFactory = _ => 200 };
+        var command = new Command("exercise", "Plays invented days and pays merchants, on a ledger of its own: for checks by killing.") { file, days, merchants };
+        command.SetAction(async (result, cancellation) =>
+        {
+            try
+            {
+                var options = new LedgerOptions { Path = result.GetRequiredValue(file) };
+                await SettlementExercise.RunAsync(options, result.GetValue(days), result.GetValue(merchants), result.InvocationConfiguration.Output, cancellation).ConfigureAwait(false);
+                return Good;
+            }
+            catch (LedgerRefusedException exception)
+            {
+                await result.InvocationConfiguration.Error.WriteLineAsync(exception.Message).ConfigureAwait(false);
                 return Refused;
             }
         });

@@ -29,6 +29,8 @@ public static class JournalJson
         }
 
         if (outcome.Chip != default) WriteChip(json, outcome.Chip);
+        if (row.Run.Day != 0) WriteRun(json, row.Run);
+        if (transaction.Uploads is { } details) WriteUploads(json, details);
         if (row.OriginalSequence != 0) json.WriteNumber("original", row.OriginalSequence);
         if (row.Events != 0) json.WriteString("events", row.Events.ToString());
         json.WriteStartArray("postings");
@@ -79,6 +81,35 @@ public static class JournalJson
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteRun(Utf8JsonWriter json, in Transactions.SettlementRun run)
+    {
+        json.WriteStartObject("run");
+        json.WriteString("day", DateOnly.FromDayNumber(run.Day).ToString("O"));
+        json.WriteNumber("number", run.Number);
+        json.WriteNumber("grossMinor", run.GrossMinor);
+        json.WriteNumber("feeMinor", run.FeeMinor);
+        json.WriteNumber("carriedMinor", run.CarriedMinor);
+        json.WriteNumber("chargeMinor", run.ChargeMinor);
+        json.WriteNumber("paidMinor", run.PaidMinor);
+        json.WriteEndObject();
+    }
+
+    private static void WriteUploads(Utf8JsonWriter json, Transactions.UploadedDetail[] details)
+    {
+        json.WriteStartArray("uploads");
+        foreach (var detail in details)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("stan", detail.Stan);
+            json.WriteString("card", detail.Pan.ToString());
+            json.WriteNumber("amountMinor", detail.AmountMinor);
+            json.WriteString("verdict", detail.Verdict.ToString());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteTotals(Utf8JsonWriter json, string name, in Transactions.BatchTotals totals)

@@ -11,17 +11,23 @@ namespace Iso8583.Host.Settlement;
 /// </summary>
 public sealed class SettlementEngine : IDisposable
 {
-    /// <summary>Payouts on their way at once: many share a commit, and payments still find room between them.</summary>
-    private const int Window = 64;
+    private const int DefaultWindow = 64;
 
     private readonly JournaledLedger _ledger;
     private readonly MasterData _master;
     private readonly TimeOnly _cutOver;
     private readonly BusinessClock _clock;
     private readonly TimeProvider _time;
+    private readonly int _window;
     private readonly SemaphoreSlim _running = new(1, 1);
 
-    public SettlementEngine(JournaledLedger ledger, MasterData master, LedgerOptions options, BusinessClock clock, TimeProvider time)
+    /// <param name="ledger">The books.</param>
+    /// <param name="master">Merchants and their plans.</param>
+    /// <param name="options">Cut-over.</param>
+    /// <param name="clock">What is due follows it.</param>
+    /// <param name="time">System time.</param>
+    /// <param name="window">Payouts on their way at once: many share a commit, and payments still find room between them.</param>
+    public SettlementEngine(JournaledLedger ledger, MasterData master, LedgerOptions options, BusinessClock clock, TimeProvider time, int window = DefaultWindow)
     {
         ArgumentNullException.ThrowIfNull(options);
         _ledger = ledger;
@@ -29,6 +35,7 @@ public sealed class SettlementEngine : IDisposable
         _cutOver = options.CutOver;
         _clock = clock;
         _time = time;
+        _window = window;
     }
 
     /// <summary>The business day that is open now.</summary>
@@ -80,11 +87,11 @@ public sealed class SettlementEngine : IDisposable
 
         int payouts = 0, carried = 0;
         long paid = 0;
-        var pending = new Queue<SettlementTicket>(Window);
+        var pending = new Queue<SettlementTicket>(_window);
         foreach (var day in state.Days)
         {
             if (!PlanOf(day.MerchantId).IsDue(day.Day, day.Day <= closed, day.Runs, now)) continue;
-            if (pending.Count == Window) Count(await pending.Dequeue().Decided.ConfigureAwait(false));
+            if (pending.Count == _window) Count(await pending.Dequeue().Decided.ConfigureAwait(false));
             var ticket = SettlementTicket.Payout(day, now, Received());
             await _ledger.SubmitAsync(ticket, cancellationToken).ConfigureAwait(false);
             pending.Enqueue(ticket);

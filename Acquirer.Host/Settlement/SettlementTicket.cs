@@ -20,7 +20,16 @@ internal sealed class SettlementTicket : LedgerTicket, ILedgerCompletion
         Completion = this;
     }
 
+    private SettlementTicket(in Transaction transaction)
+    {
+        Transaction = transaction;
+        Completion = this;
+    }
+
     public Task<Outcome> Decided => _outcome.Task;
+
+    /// <summary>Any command.</summary>
+    public static SettlementTicket Of(in Transaction transaction) => new(transaction);
 
     public static SettlementTicket Close(DateOnly day, DateTime businessTime, long receivedMicros) =>
         new(TransactionKind.DayClose, new TransactionKey(default, default, default, 1, day.DayNumber, 0), default, businessTime, receivedMicros);

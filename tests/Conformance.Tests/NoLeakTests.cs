@@ -51,6 +51,8 @@ public sealed class NoLeakTests
                 await terminal.Peer.SendFrameAsync(body.AsSpan(0, 11 + 2 + 8 + 5), cancellationToken);
                 await terminal.ExchangeAsync(terminal.Echo(), cancellationToken);
 
+                await SettleAndUploadAsync(terminal, cancellationToken);
+
                 using var generic = await TestTerminal.Iso87Async(host.Iso87);
                 await generic.SignOnAsync(cancellationToken);
                 await generic.ExchangeAsync(generic.Sale(Alice, 4_300), cancellationToken);
@@ -59,7 +61,10 @@ public sealed class NoLeakTests
                 var inbox = "";
                 while (!inbox.Contains("43.00", StringComparison.Ordinal)) inbox = await http.GetStringAsync("/api/v1/inbox?after=0", cancellationToken);
                 shown.Add(("the inbox", inbox));
-                foreach (var path in new[] { "/api/v1/transactions/2", "/api/v1/transactions?after=0&limit=100", "/health/ready" })
+                var clock = await http.GetStringAsync("/api/v1/clock", cancellationToken);
+                var day = System.Text.Json.JsonDocument.Parse(clock).RootElement.GetProperty("businessDay").GetString();
+                var reports = new[] { "report", "statement", "clearing", "reconcile" }.Select(report => $"/api/v1/settlement/{report}?day={day}");
+                foreach (var path in reports.Concat(["/api/v1/transactions/2", "/api/v1/transactions?after=0&limit=100", "/health/ready"]))
                     shown.Add((path, await http.GetStringAsync(path, cancellationToken)));
                 shown.AddRange(host.Log.Lines.Select(line => ("the log", line.Text)));
             }
@@ -84,6 +89,18 @@ public sealed class NoLeakTests
             key.Reveal(bytes);
             secrets[name] = Convert.ToHexString(bytes);
         }
+    }
+
+    /// <summary>Totals that cannot agree, and an upload whose details are cards: one the books have, one they do not.</summary>
+    private static async Task SettleAndUploadAsync(TestTerminal terminal, CancellationToken cancellationToken)
+    {
+        await terminal.ExchangeAsync(terminal.Settlement(9, 9, 9, 9), cancellationToken);
+        var upload = terminal.Settlement(0, 0, 0, 0);
+        var message = new IsoMessage(new Mti(0x0320));
+        foreach (var field in new[] { De87.Stan, De87.TerminalId, De87.MerchantId, De87.Private60 }) message.Set(field, upload.GetText(field)!);
+        message.Set(De87.AdditionalDataPrivate, $"0200000003{Alice.PadLeft(20, '0')}00000000015000000777{Unknown.PadLeft(20, '0')}000000000777");
+        var response = await terminal.ExchangeAsync(message, cancellationToken);
+        Assert.That(response.GetText(De87.ResponseCode), Is.EqualTo("00"));
     }
 
     /// <summary>One payment with everything that is secret in it; track and block are told in the forms that travel and in clear.</summary>

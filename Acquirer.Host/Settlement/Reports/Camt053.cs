@@ -136,20 +136,8 @@ public static class Camt053
         xml.WriteEndElement();
     }
 
-    // The schema wants three letters.
-    private static string Alphabetic(Currency currency) => currency.Number switch
-    {
-        156 => "CNY",
-        840 => "USD",
-        978 => "EUR",
-        826 => "GBP",
-        392 => "JPY",
-        344 => "HKD",
-        702 => "SGD",
-        410 => "KRW",
-        756 => "CHF",
-        _ => "XXX",
-    };
+    // The schema wants three letters; XXX stands for no currency.
+    private static string Alphabetic(Currency currency) => currency.ToString() is { Length: 3 } text && !char.IsAsciiDigit(text[0]) ? text : "XXX";
 
     private sealed class Utf8Text : StringWriter
     {

@@ -41,7 +41,7 @@ public static class Reconciliation
     public static string ToJson(SettlementDay day, IReadOnlyList<Difference> differences)
     {
         ArgumentNullException.ThrowIfNull(day);
-        return JsonSerializer.Serialize(new ReconciliationDocument(day.Day.ToString("O", CultureInfo.InvariantCulture), differences), ReportJson.Default.ReconciliationDocument);
+        return JsonSerializer.Serialize(new ReconciliationDocument(day.Day.ToString("O", CultureInfo.InvariantCulture), differences), ReportJson.Readable.ReconciliationDocument);
     }
 
     private static void CompareBatch(BatchOfDay batch, List<Difference> found)

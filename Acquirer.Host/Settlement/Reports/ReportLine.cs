@@ -9,6 +9,9 @@ public sealed record ReportLine
 
     public required string Currency { get; init; }
 
+    /// <summary>ISO 4217 number, for the writing of amounts.</summary>
+    internal ushort CurrencyNumber { get; init; }
+
     public string Plan { get; init; } = "";
 
     public int Sales { get; init; }

@@ -30,6 +30,7 @@ public static class SettlementReport
                 Merchant = merchant.MerchantId,
                 Name = data?.Name ?? "",
                 Currency = merchant.Currency.ToString(),
+                CurrencyNumber = merchant.Currency.Number,
                 Plan = NameOf(plan.Kind),
                 Sales = merchant.SaleCount,
                 SalesMinor = merchant.SaleMinor,
@@ -61,7 +62,7 @@ public static class SettlementReport
         var text = new StringBuilder(Header).Append('\n');
         foreach (var line in lines)
         {
-            var currency = CurrencyOf(line);
+            var currency = new Currency(line.CurrencyNumber);
             string[] cells =
             [
                 day.Day.ToString("O", CultureInfo.InvariantCulture), line.Merchant, line.Name, line.Currency, line.Plan, Text(line.Sales), Money(line.SalesMinor), Text(line.Credits),
@@ -81,7 +82,7 @@ public static class SettlementReport
     {
         ArgumentNullException.ThrowIfNull(day);
         ArgumentNullException.ThrowIfNull(lines);
-        return JsonSerializer.Serialize(new ReportDocument(day.Day.ToString("O", CultureInfo.InvariantCulture), lines), ReportJson.Default.ReportDocument);
+        return JsonSerializer.Serialize(new ReportDocument(day.Day.ToString("O", CultureInfo.InvariantCulture), lines), ReportJson.Readable.ReportDocument);
     }
 
     private static string StatusOf(MerchantTotals merchant)
@@ -99,8 +100,6 @@ public static class SettlementReport
         PayoutPlanKind.RealTime => "realTime",
         _ => "T+1",
     };
-
-    private static Currency CurrencyOf(ReportLine line) => new(ushort.Parse(line.Currency, CultureInfo.InvariantCulture));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
