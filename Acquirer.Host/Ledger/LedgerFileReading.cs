@@ -27,7 +27,7 @@ public sealed record LedgerFileReading(SettlementState Settlement, IReadOnlyList
             var fault = JournalReplay.Apply(books, draft, sequence, stored);
             if (fault is not null) throw new LedgerRefusedException(LedgerRefusal.Corrupt, $"Row {sequence} of the ledger {path} {fault}.");
             last = draft.Outcome.BusinessTime;
-            if (draft.Outcome.SettlementDate >= from) row(JournalRows.From(draft, books.Accounts.Names));
+            if (draft.Outcome.SettlementDate >= from) row(JournalRows.From(draft, books.Accounts.Names, books.Accounts.Currencies));
             return true;
         });
         return new LedgerFileReading(SettlementQueries.Between(books, from, to), LedgerQueries.Balances(books, ChartOfAccounts.MerchantPrefix, int.MaxValue), last);

@@ -129,13 +129,31 @@ internal sealed class TerminalSession
         var result = await ExchangeAsync(request, discardAnswer: false, cancellationToken).ConfigureAwait(false);
         if (result.Response is null || result.Problem.Length > 0) return result;
         var verdict = _requests.ReadSettlement(result.Response);
-        if (_requests.ClosesBatch(verdict))
+        if (_requests.ClosesBatch(verdict) || (_requests.WantsUpload(verdict) && await UploadAsync(cancellationToken).ConfigureAwait(false)))
         {
             _state.CloseBatch();
             _save();
         }
 
         return new SessionResult { Status = result.Status, Stan = result.Stan, Response = result.Response, Code = result.Code, Settlement = verdict };
+    }
+
+    /// <summary>Uploads the log of a batch whose totals did not agree, without what an earlier try has delivered, and ends it.</summary>
+    /// <returns>True where the acquirer took everything; else the next settlement goes on here.</returns>
+    private async Task<bool> UploadAsync(CancellationToken cancellationToken)
+    {
+        var entries = _state.Log.Where(entry => entry.Batch == _state.Batch && !entry.Reversed).ToList();
+        foreach (var part in entries.Where(entry => !entry.Uploaded).Chunk(_requests.UploadSize))
+        {
+            var request = _requests.Upload(part, _cardById);
+            if (!(await ExchangeAsync(request, discardAnswer: false, cancellationToken).ConfigureAwait(false)).IsApproved) return false;
+            foreach (var entry in part) entry.Uploaded = true;
+            _save();
+        }
+
+        var end = await ExchangeAsync(_requests.UploadEnd(entries.Count), discardAnswer: false, cancellationToken).ConfigureAwait(false);
+        if (!end.IsApproved) Note?.Invoke($"the upload was not taken: {end}");
+        return end.IsApproved;
     }
 
     /// <summary>Sends what must be sent before anything else: a sign-on where it is due, then every open reversal.</summary>

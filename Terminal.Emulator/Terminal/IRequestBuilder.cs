@@ -29,6 +29,18 @@ internal interface IRequestBuilder
     /// <summary>True where the terminal begins a new batch after this verdict.</summary>
     bool ClosesBatch(SettlementResult result);
 
+    /// <summary>True where the terminal uploads its log after this verdict.</summary>
+    bool WantsUpload(SettlementResult result);
+
+    /// <summary>Uploads some transactions of the log, at most <see cref="UploadSize"/>.</summary>
+    IsoMessage Upload(IReadOnlyList<LoggedTransaction> entries, Func<string, TestCard> cardById);
+
+    /// <summary>Ends an upload of so many transactions after totals that did not agree.</summary>
+    IsoMessage UploadEnd(int count);
+
+    /// <summary>Transactions of one upload message.</summary>
+    int UploadSize { get; }
+
     /// <summary>The batch number that a sign-on response names; false where the dialect has none.</summary>
     bool TryReadBatch(IsoMessage response, out int batch);
 

@@ -101,6 +101,14 @@ internal sealed class Iso87Requests(TerminalProfile profile, TerminalState state
         return false;
     }
 
+    public int UploadSize => 0;
+
+    public bool WantsUpload(SettlementResult result) => false;
+
+    public IsoMessage Upload(IReadOnlyList<LoggedTransaction> entries, Func<string, TestCard> cardById) => throw new InvalidOperationException("There is no upload in this dialect.");
+
+    public IsoMessage UploadEnd(int count) => throw new InvalidOperationException("There is no upload in this dialect.");
+
     /// <summary>There is no upload in this dialect: the acquirer closes the batch and looks into the difference.</summary>
     public bool ClosesBatch(SettlementResult result) => result is SettlementResult.Balanced or SettlementResult.Unbalanced;
 

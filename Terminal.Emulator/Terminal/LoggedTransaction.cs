@@ -31,6 +31,9 @@ internal sealed class LoggedTransaction
     /// <summary>A later void refers to it; it still counts in the totals.</summary>
     public bool Voided { get; set; }
 
+    /// <summary>The acquirer has taken it in a batch upload: a terminal that was cut goes on behind it.</summary>
+    public bool Uploaded { get; set; }
+
     /// <summary>It was reversed and counts nowhere.</summary>
     public bool Reversed { get; set; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Iso8583.Core.Messages;
 
 namespace Iso8583.Emulator.Terminal;
@@ -17,6 +18,7 @@ internal sealed class UnionPayRequests(TerminalProfile profile, TerminalState st
     private static readonly Mti Financial = new(0x0200);
     private static readonly Mti ReversalRequest = new(0x0400);
     private static readonly Mti SettlementRequest = new(0x0500);
+    private static readonly Mti UploadRequest = new(0x0320);
     private static readonly Mti ManagementRequest = new(0x0800);
     private static readonly Mti ManagementAdvice = new(0x0820);
 
@@ -95,6 +97,30 @@ internal sealed class UnionPayRequests(TerminalProfile profile, TerminalState st
         batch = 0;
         return response.GetText(De87.Private60) is { Length: >= 8 } f60
             && int.TryParse(f60.AsSpan(2, 6), NumberStyles.None, CultureInfo.InvariantCulture, out batch) && batch > 0;
+    }
+
+    public int UploadSize => 8;
+
+    public bool WantsUpload(SettlementResult result) => result == SettlementResult.Unbalanced;
+
+    public IsoMessage Upload(IReadOnlyList<LoggedTransaction> entries, Func<string, TestCard> cardById)
+    {
+        var details = new StringBuilder(Digits(entries.Count, 2));
+        foreach (var entry in entries)
+        {
+            details.Append("00").Append(Digits(entry.Stan, 6)).Append(cardById(entry.CardId).RevealPan().PadLeft(20, '0')).Append(Digits(entry.AmountMinor, 12));
+        }
+
+        var message = Management(UploadRequest, "201", hasStan: true);
+        message.Set(De87.AdditionalDataPrivate, details.ToString());
+        return message;
+    }
+
+    public IsoMessage UploadEnd(int count)
+    {
+        var message = Management(UploadRequest, "202", hasStan: true);
+        message.Set(De87.AdditionalDataPrivate, Digits(count, 4));
+        return message;
     }
 
     public bool ClosesBatch(SettlementResult result) => result == SettlementResult.Balanced;

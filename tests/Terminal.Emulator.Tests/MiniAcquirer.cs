@@ -93,6 +93,9 @@ internal sealed class MiniAcquirer(string dialectName, SecretKey? masterKey = nu
             case 4:
                 Reverse(request);
                 break;
+            case 3:
+                TakeUpload(request, response);
+                break;
             default:
                 Pay(request, response);
                 break;
@@ -169,6 +172,21 @@ internal sealed class MiniAcquirer(string dialectName, SecretKey? masterKey = nu
         _debit = _credit = _debits = _credits = 0;
 
         long Number(int field) => long.Parse(request.GetText(field) ?? "-1", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>STANs of the details that were uploaded; the end must name their number.</summary>
+    public List<string> Uploaded { get; } = [];
+
+    private void TakeUpload(IsoMessage request, IsoMessage response)
+    {
+        var text = request.GetText(48) ?? "";
+        if ((request.GetText(60) ?? "")[8..11] == "202")
+        {
+            if (int.Parse(text, CultureInfo.InvariantCulture) != Uploaded.Count) response.Set(De87.ResponseCode, "95");
+            return;
+        }
+
+        for (var at = 2; at < text.Length; at += 40) Uploaded.Add(text[(at + 2)..(at + 8)]);
     }
 
     private string PanOf(IsoMessage request)

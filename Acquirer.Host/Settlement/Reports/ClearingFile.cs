@@ -29,7 +29,7 @@ public sealed class ClearingFile(DateOnly day, TextWriter output)
             $"T,{row.Sequence},{outcome.BusinessTime:yyyy-MM-ddTHH:mm:ss},{Csv.Cell(money.MerchantId)},{Csv.Cell(transaction.Key.TerminalId.ToString())},{outcome.Batch},{transaction.Key.Stan:D6},{outcome.Rrn},"));
         output.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"{transaction.Kind},{transaction.Pan},{transaction.Pan.Token:x32},{currency},{Amount.ToDecimalText(money.GrossMinor, currency)},{Amount.ToDecimalText(money.InterchangeMinor, currency)},"));
+            $"{transaction.Kind},{transaction.Pan},{TokenOf(transaction.Pan)},{currency},{Amount.ToDecimalText(money.GrossMinor, currency)},{Amount.ToDecimalText(money.InterchangeMinor, currency)},"));
         output.Write(string.Create(
             CultureInfo.InvariantCulture,
             $"{Amount.ToDecimalText(money.NetworkMinor, currency)},{Amount.ToDecimalText(money.MarginMinor, currency)},{Amount.ToDecimalText(money.NetMinor, currency)},{Csv.Cell(outcome.AuthorizationCode.ToString())},{row.OriginalSequence}\n"));
@@ -50,6 +50,8 @@ public sealed class ClearingFile(DateOnly day, TextWriter output)
 
         output.Flush();
     }
+
+    private static string TokenOf(in Transactions.PanReference pan) => pan.IsEmpty ? "" : pan.Token.ToString("x32", CultureInfo.InvariantCulture);
 
     private void Begin()
     {

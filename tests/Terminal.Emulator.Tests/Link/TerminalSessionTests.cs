@@ -262,16 +262,41 @@ public sealed class TerminalSessionTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task An_unbalanced_batch_stays_open(CancellationToken cancellationToken)
+    public async Task An_unbalanced_batch_is_uploaded_eight_details_a_message_and_the_next_begins(CancellationToken cancellationToken)
     {
         var session = Session();
-        await session.SaleAsync(_card, 5000, false, cancellationToken);
-        State.Log.Clear();
+        for (var i = 0; i < 10; i++) await session.SaleAsync(_card, 100 + i, false, cancellationToken);
+        State.Log.RemoveAt(4);
 
         var settlement = await session.SettleAsync(cancellationToken);
 
         Assert.That(settlement.Settlement, Is.EqualTo(SettlementResult.Unbalanced));
+        Assert.That(_bank.Uploaded, Has.Count.EqualTo(9));
+        Assert.That((State.Batch, State.Log.Count), Is.EqualTo((102, 0)));
+    }
+
+    [Test]
+    public async Task An_upload_that_is_refused_leaves_the_batch_open_and_goes_on_behind_what_was_taken(CancellationToken cancellationToken)
+    {
+        var session = Session();
+        for (var i = 0; i < 10; i++) await session.SaleAsync(_card, 100 + i, false, cancellationToken);
+        State.Log.RemoveAt(4);
+        var uploads = 0;
+        _bank.Tamper = (request, response) =>
+        {
+            if (request.Mti.Class == 3 && ++uploads == 2) response.Set(De87.ResponseCode, "96");
+            return response;
+        };
+
+        await session.SettleAsync(cancellationToken);
         Assert.That(State.Batch, Is.EqualTo(101));
+        Assert.That(State.Log.Count(entry => entry.Uploaded), Is.EqualTo(8));
+        _bank.Uploaded.RemoveAt(8);
+        var again = await session.SettleAsync(cancellationToken);
+
+        Assert.That(again.Settlement, Is.EqualTo(SettlementResult.Unbalanced));
+        Assert.That(_bank.Uploaded.Distinct().Count(), Is.EqualTo(9), "no detail was sent twice");
+        Assert.That(State.Batch, Is.EqualTo(102));
     }
 
     private static IsoMessage AnswerReversalWith(IsoMessage request, IsoMessage response, string code)
