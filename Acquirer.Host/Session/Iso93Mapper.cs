@@ -42,7 +42,13 @@ internal sealed class Iso93Mapper(PanTokenizer tokens) : ITransactionMapper
         _ = FieldReading.TryReadNumber(message, De93.CreditsTotal, out var credit);
         _ = FieldReading.TryReadNumber(message, De93.DebitsTotal, out var debit);
         if (!FieldReading.TryReadNumber(message, De93.DebitsCount, out var debits)) return De93.DebitsCount;
-        transaction.TerminalTotals = new BatchTotals((int)debits, debit, (int)credits, credit);
+        // As in 1987: reversals that are counted on their own are taken off, since the books leave them out.
+        _ = FieldReading.TryReadNumber(message, De93.CreditReversalsCount, out var creditReversals);
+        _ = FieldReading.TryReadNumber(message, De93.CreditReversalsTotal, out var creditReversal);
+        _ = FieldReading.TryReadNumber(message, De93.DebitReversalsCount, out var debitReversals);
+        _ = FieldReading.TryReadNumber(message, De93.DebitReversalsTotal, out var debitReversal);
+        transaction.TerminalTotals = new BatchTotals(
+            (int)(debits - debitReversals), debit - debitReversal, (int)(credits - creditReversals), credit - creditReversal);
         transaction.Currency = FieldReading.ReadCurrency(message, De93.ReconciliationCurrency);
         return 0;
     }
