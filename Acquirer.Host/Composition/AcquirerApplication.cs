@@ -2,6 +2,7 @@ using Iso8583.Core.Documents;
 using Iso8583.Host.Admin;
 using Iso8583.Host.Authorization;
 using Iso8583.Host.Configuration;
+using Iso8583.Host.Configuration.Downloads;
 using Iso8583.Host.Configuration.Seed;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Notifications;
@@ -58,6 +59,7 @@ public static class AcquirerApplication
         AddNotifications(services, notifications, SeedMapping.ToEnrolmentBook(seed, tokens));
         services.AddRules(acquirer.Rules, ConfigurationReading.BesideProgram(acquirer.Rules.File), SeedMapping.ToCategories(seed));
         services.AddSessions(acquirer.Trace);
+        services.AddSingleton(new TerminalDownloads(DownloadReader.ReadFile(ConfigurationReading.BesideProgram(acquirer.DownloadsFile))));
         services.AddTransport();
         services.AddAdmin();
 

@@ -24,6 +24,10 @@ public sealed class AcquirerOptions
     [Required]
     public string SeedFile { get; init; } = "config/seed.json";
 
+    /// <summary>File with what UnionPay terminals may download: parameters, public keys, applications. A relative path is looked up beside the program.</summary>
+    [Required]
+    public string DownloadsFile { get; init; } = "config/terminal-downloads.json";
+
     /// <summary>Folder of the ledger and the other stores; made when missing.</summary>
     [Required]
     public string DataFolder { get; init; } = "data";

@@ -114,9 +114,9 @@ internal sealed class RequestReader(ListenerRuntime listener, SessionContext con
         }
     }
 
-    /// <summary>Echo tests and refused management messages move nothing and leave no trace in the books.</summary>
+    /// <summary>Echo tests, downloads and refused management messages move nothing and leave no trace in the books.</summary>
     private static bool IsForTheBooks(in Transaction transaction, DecisionReason refusal)
-        => transaction.Kind != TransactionKind.Echo && (refusal == DecisionReason.None || transaction.Mti.Class is 1 or 2 or 4);
+        => transaction.Kind is not (TransactionKind.Echo or TransactionKind.ParameterDownload) && (refusal == DecisionReason.None || transaction.Mti.Class is 1 or 2 or 4);
 
     private static RequestPreparation AnswerHere(Exchange exchange)
     {

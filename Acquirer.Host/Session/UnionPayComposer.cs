@@ -7,7 +7,7 @@ using Iso8583.Host.Transactions;
 namespace Iso8583.Host.Session;
 
 /// <summary>Answers in the UnionPay POS dialect; field sets after its transaction matrix.</summary>
-internal sealed class UnionPayComposer(ResponseCodeTable codes, AsciiText acquirerInstitution) : IResponseComposer
+internal sealed class UnionPayComposer(ResponseCodeTable codes, AsciiText acquirerInstitution, TerminalDownloads downloads) : IResponseComposer
 {
     private const int SavingsAccount = 10;
     private const int HalfDigits = 31;
@@ -104,6 +104,7 @@ internal sealed class UnionPayComposer(ResponseCodeTable codes, AsciiText acquir
         if (transaction.Kind == TransactionKind.SignOn && outcome.IsApproved) WriteNewBatch(in transaction, outcome.Batch, ref response);
         else response.Echo(De87.Private60, request);
         if (issued is not null) response.Bytes(De87.Private62, issued.F62.Span);
+        else if (transaction.Kind == TransactionKind.ParameterDownload && outcome.IsApproved) downloads.Write(request, transaction.NetworkCode, ref response);
     }
 
     /// <summary>F60 of a sign-on response: the batch number that the terminal must use from now on stands in 60.2.</summary>

@@ -64,6 +64,7 @@ internal sealed class UnionPayMapper(PanTokenizer tokens) : ITransactionMapper
             1 or 3 or 4 or 5 or 6 => TransactionKind.SignOn,
             2 => TransactionKind.SignOff,
             301 => TransactionKind.Echo,
+            _ when TerminalDownloads.Serves(network) => TransactionKind.ParameterDownload,
             _ => TransactionKind.Unsupported,
         };
         return transaction.Kind is TransactionKind.SignOn or TransactionKind.SignOff && !message.Has(De87.Stan) ? De87.Stan : 0;

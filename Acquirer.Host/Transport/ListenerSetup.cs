@@ -16,6 +16,7 @@ internal sealed class ListenerSetup(
     IOptions<AcquirerOptions> options,
     IsoConnectionHandler handler,
     PanTokenizer tokens,
+    TerminalDownloads downloads,
     BoundListeners bound) : IConfigureOptions<KestrelServerOptions>
 {
     /// <summary>F42, F41 and the rest of a UnionPay message mean what they mean in 1987; its first digit says so too.</summary>
@@ -56,7 +57,7 @@ internal sealed class ListenerSetup(
 
         var codes = new ResponseCodeTable(dialect);
         if (dialect.Name.StartsWith(UnionPayPrefix, StringComparison.Ordinal))
-            return new ListenerRuntime(listener, dialect, framing, new UnionPayMapper(tokens), new UnionPayComposer(codes, AsciiText.From(acquirer.AcquirerInstitution)));
+            return new ListenerRuntime(listener, dialect, framing, new UnionPayMapper(tokens), new UnionPayComposer(codes, AsciiText.From(acquirer.AcquirerInstitution), downloads));
         return dialect.Version switch
         {
             0 => new ListenerRuntime(listener, dialect, framing, new Iso87Mapper(tokens), new Iso87Composer(codes)),

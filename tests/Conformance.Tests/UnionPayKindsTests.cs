@@ -1,3 +1,4 @@
+using System.Text;
 using Iso8583.Core.Messages;
 using Iso8583.Testing.Hosting;
 
@@ -91,6 +92,40 @@ public sealed class UnionPayKindsTests
     [TestCase("0202", "000000", "22", "00", "40", TestName = "What_an_issuer_sends_is_no_sale")]
     public async Task Matrix(string mti, string processingCode, string type, string condition, string expected, CancellationToken cancellationToken)
         => Assert.That((await _terminal.ExchangeAsync(Change(_terminal.Sale(Alice, 100), mti, processingCode, type, condition), cancellationToken)).GetText(De87.ResponseCode), Is.EqualTo(expected));
+
+    [Test]
+    public async Task Parameters_public_keys_and_applications_are_downloaded(CancellationToken cancellationToken)
+    {
+        var parameters = await DownloadAsync("0800", "360", null, cancellationToken);
+        Assert.That(Encoding.ASCII.GetString(parameters), Does.StartWith("1260133"));
+
+        var list = await DownloadAsync("0820", "372", "100"u8.ToArray(), cancellationToken);
+        Assert.That(Convert.ToHexString(list), Is.EqualTo("319F0605A0000000039F220192DF0504202812319F0605A0000000039F220194DF050420281231"), "all in this packet");
+        Assert.That(await DownloadAsync("0820", "372", "102"u8.ToArray(), cancellationToken), Is.EqualTo("0"u8.ToArray()), "both received: none follows");
+        var key = await DownloadAsync("0800", "370", Convert.FromHexString("9F0605A0000000039F220192"), cancellationToken);
+        Assert.That(Convert.ToHexString(key), Does.StartWith("319F0605A0000000039F220192DF050420281231DF060101DF070101DF0281B0996AF56F").And.EndsWith("DF040103DF0314429C954A3859CEF91295F663C963E582ED6EB253"));
+        Assert.That(await DownloadAsync("0800", "370", Convert.FromHexString("9F0605A0000000039F220177"), cancellationToken), Is.EqualTo("0"u8.ToArray()), "no such key");
+        await DownloadAsync("0800", "371", null, cancellationToken);
+
+        var applications = await DownloadAsync("0820", "382", "100"u8.ToArray(), cancellationToken);
+        Assert.That(Convert.ToHexString(applications), Is.EqualTo("319F0608A0000003330101019F0607A0000000031010"));
+        var application = await DownloadAsync("0800", "380", Convert.FromHexString("9F0608A000000333010101"), cancellationToken);
+        Assert.That(Convert.ToHexString(application), Does.StartWith("319F0608A000000333010101DF0101009F0802"));
+        await DownloadAsync("0800", "381", null, cancellationToken);
+        await DownloadAsync("0820", "362", "011021031041051"u8.ToArray(), cancellationToken);
+    }
+
+    private async Task<byte[]> DownloadAsync(string mti, string networkCode, byte[]? question, CancellationToken cancellationToken)
+    {
+        var message = _terminal.SignOn(networkCode);
+        _ = Mti.TryParse(mti, out var parsed);
+        message.Mti = parsed;
+        message.Remove(De87.Stan);
+        if (question is not null) message.Set(De87.Private62, question);
+        var response = await _terminal.ExchangeAsync(message, cancellationToken);
+        Assert.That(response.GetText(De87.ResponseCode), Is.EqualTo("00"), networkCode);
+        return response.GetBytes(De87.Private62) ?? [];
+    }
 
     private static IsoMessage Change(IsoMessage message, string mti, string processingCode, string type, string condition, string tail = "00050")
     {

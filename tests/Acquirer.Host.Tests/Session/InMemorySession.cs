@@ -63,7 +63,7 @@ internal sealed class InMemorySession : IAsyncDisposable
             dialect,
             FrameCodecs.Parse(dialect.Framing),
             unionPay ? new UnionPayMapper(tokens) : new Iso87Mapper(tokens),
-            unionPay ? new UnionPayComposer(codes, AsciiText.From("00000001")) : new Iso87Composer(codes));
+            unionPay ? new UnionPayComposer(codes, AsciiText.From("00000001"), TerminalDownloads.Empty) : new Iso87Composer(codes));
         Session = new IsoSession(new Duplex(_toHost.Reader, _toPeer.Writer), listener, context, new SessionInfo("test", "1", "memory"));
         // As under Kestrel: no test runner's context travels along.
         using (ExecutionContext.SuppressFlow()) _running = Task.Run(Session.RunAsync);
