@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Iso8583.Core.Codec;
 
@@ -60,6 +61,16 @@ internal static class Digits
 
         if (value >= PowersOfTen[digits.Length]) return false;
         WriteUpTo8((Spread((uint)value) + (zero * 0x0101010101010101UL)) >> (8 * (8 - digits.Length)), digits);
+        return true;
+    }
+
+    /// <summary>Writes a number as up to eight ASCII digits with leading zeros, by one store of eight bytes: what lies behind them in the span is overwritten.</summary>
+    /// <returns>False where it has more digits.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryWriteUpTo8(ulong value, Span<byte> to, int count)
+    {
+        if (value >= PowersOfTen[count]) return false;
+        BinaryPrimitives.WriteUInt64LittleEndian(to, (Spread((uint)value) + 0x3030303030303030) >> (8 * (8 - count)));
         return true;
     }
 

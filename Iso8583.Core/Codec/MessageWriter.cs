@@ -32,7 +32,7 @@ public ref struct MessageWriter
     private WriteError _error;
 
     /// <summary>Begins a message.</summary>
-    /// <param name="destination">Where the bytes go, from the MTI on; must outlive the writer.</param>
+    /// <param name="destination">Where the bytes go, from the MTI on; must outlive the writer. What lies behind the message may be overwritten as far as eight bytes.</param>
     /// <param name="dialect">How it is written.</param>
     /// <param name="mti">The message type.</param>
     /// <param name="highestField">The highest field that will be written, where it is known: room for its bitmap is left at once instead of made later. A guess does no harm.</param>
@@ -88,8 +88,9 @@ public ref struct MessageWriter
         var size = code.Size;
         if (value >= 0 && code.Is(FieldFlags.PlainNumber) && target.Length >= size)
         {
-            target = target[..size];
-            var fits = code.Value == ValueKind.Ascii ? Digits.TryWriteCharacters((ulong)value, target, 0x30) : Bcd.TryWrite((ulong)value, target);
+            bool fits;
+            if (code.Value == ValueKind.Ascii) fits = size <= 8 && target.Length >= 8 ? Digits.TryWriteUpTo8((ulong)value, target, size) : Digits.TryWriteCharacters((ulong)value, target[..size], 0x30);
+            else fits = Bcd.TryWrite((ulong)value, target[..size]);
             End(de, fits ? size : -(int)WriteErrorKind.ValueTooLong, 0);
             return;
         }
@@ -281,15 +282,15 @@ public ref struct MessageWriter
 
     private void WriteBitmaps()
     {
-        var bitmap = _dialect.Bitmap;
-        if (_bitmaps == 2 && _second == 0 && !bitmap.AlwaysTwo) RemoveSecond();
+        ref readonly var head = ref _dialect.Head;
+        if (_bitmaps == 2 && _second == 0 && !head.AlwaysTwo) RemoveSecond();
         var first = _first;
         var second = _second;
-        if (_bitmaps >= 2 && bitmap.Announce) first |= FirstBit;
-        if (_bitmaps == 3) second |= bitmap.ThirdInField > 0 ? FirstBit >> (bitmap.ThirdInField - 65) : FirstBit;
-        WriteBitmap(_mtiSize, first);
-        if (_bitmaps >= 2) WriteBitmap(_mtiSize + _bitmapSize, second);
-        if (_bitmaps == 3) WriteBitmap(bitmap.ThirdInField > 0 ? _thirdAt : _mtiSize + (2 * _bitmapSize), _third);
+        if (_bitmaps >= 2 && head.Announce) first |= FirstBit;
+        if (_bitmaps == 3) second |= head.ThirdInField > 0 ? FirstBit >> (head.ThirdInField - 65) : FirstBit;
+        WriteBitmap(head, _mtiSize, first);
+        if (_bitmaps >= 2) WriteBitmap(head, _mtiSize + _bitmapSize, second);
+        if (_bitmaps == 3) WriteBitmap(head, head.ThirdInField > 0 ? _thirdAt : _mtiSize + (2 * _bitmapSize), _third);
     }
 
     /// <summary>Takes back the room for a second bitmap that was announced to the constructor and not needed.</summary>
@@ -302,18 +303,17 @@ public ref struct MessageWriter
         _limit = 64;
     }
 
-    private readonly void WriteBitmap(int at, ulong bits)
+    private readonly void WriteBitmap(in HeadCode head, int at, ulong bits)
     {
-        var bitmap = _dialect.Bitmap;
-        if (bitmap.Encoding == BitmapEncoding.Binary)
+        if (head.Bitmap == BitmapEncoding.Binary)
         {
             BinaryPrimitives.WriteUInt64BigEndian(_destination[at..], bits);
             return;
         }
 
         var hex = _destination.Slice(at, 16);
-        Hex.Write64(bits, hex, bitmap.LowerCase);
-        if (bitmap.Encoding == BitmapEncoding.HexAscii) return;
+        Hex.Write64(bits, hex, head.LowerCase);
+        if (head.Bitmap == BitmapEncoding.HexAscii) return;
         foreach (ref var b in hex) b = CharacterSet.Ebcdic037.FromAscii[b];
     }
 

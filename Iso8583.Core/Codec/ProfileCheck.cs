@@ -1,4 +1,5 @@
 using Iso8583.Core.Dialects;
+using Iso8583.Core.Messages;
 
 namespace Iso8583.Core.Codec;
 
@@ -43,6 +44,36 @@ public static class ProfileCheck
 
         return 0;
     }
+
+    /// <summary>The named profile of what a request, or the request of a response, does: told apart by what its values begin with.</summary>
+    /// <returns>Null where the dialect does not tell messages apart by values.</returns>
+    internal static MessageProfile? FindKind(scoped MessageView view)
+    {
+        var request = RequestOf(view.Mti);
+        foreach (var profile in view.Dialect.Profiles)
+        {
+            if (profile.Mti == request && profile.When.Count > 0 && profile.Name.Length > 0 && Fits(view, profile)) return profile;
+        }
+
+        return null;
+    }
+
+    /// <summary>The same for a message that is not bytes.</summary>
+    internal static MessageProfile? FindKind(IsoMessage message, Dialect dialect)
+    {
+        var request = RequestOf(message.Mti);
+        foreach (var profile in dialect.Profiles)
+        {
+            if (profile.Mti == request && profile.When.Count > 0 && profile.Name.Length > 0 && profile.When.All(w => Begins(message.Get(w.Key), w.Value))) return profile;
+        }
+
+        return null;
+    }
+
+    private static Mti RequestOf(Mti mti) => mti.WithoutRepeat is { IsResponse: true } response ? new Mti((ushort)(response.Value & 0xFFEF)) : mti.WithoutRepeat;
+
+    private static bool Begins(FieldValue? value, string start)
+        => (value?.Text ?? value?.Parts?.Elements.FirstOrDefault()?.Value.Text ?? "").StartsWith(start, StringComparison.Ordinal);
 
     private static bool Fits(scoped MessageView view, MessageProfile profile)
     {

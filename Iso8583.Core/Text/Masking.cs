@@ -32,7 +32,7 @@ public static class Masking
     /// <param name="length">Its length in characters or bytes.</param>
     public static string Redacted(int length) => string.Create(CultureInfo.InvariantCulture, $"{RedactedPrefix}{length}]");
 
-    /// <summary>Text in which account numbers (13 digits and more, also grouped by blanks, dots or dashes) and track data are replaced by stars.</summary>
+    /// <summary>Text in which account numbers (13 digits and more, also grouped by blanks, dots or dashes) and track data are replaced by stars; the separators stay.</summary>
     public static string Text(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -65,7 +65,8 @@ public static class Masking
         var run = 0;
         foreach (var c in text)
         {
-            run = c == Star ? run + 1 : 0;
+            if (c == Star) run++;
+            else if (!IsSeparator(c)) run = 0;
             if (run >= ShortestPan) return true;
         }
 
@@ -126,7 +127,7 @@ public static class Masking
             if (digits >= ShortestPan && !allZero)
             {
                 any = true;
-                hidden.AsSpan(i, end - i).Fill(true);
+                for (var at = i; at < end; at++) hidden[at] = !IsSeparator(text[at]);
                 end = HideTrack(text, end, hidden);
             }
 
@@ -150,6 +151,8 @@ public static class Masking
         return count >= ShortestPan ? end : start;
     }
 
+    private static bool IsSeparator(char c) => c is ' ' or '-' or '.';
+
     // Digits, with at most one separator between two of them.
     private static int EndOfRun(ReadOnlySpan<char> text, int start, out int digits, out bool allZero)
     {
@@ -164,7 +167,7 @@ public static class Masking
                 allZero &= text[i] == '0';
                 end = i + 1;
             }
-            else if (text[i] is not (' ' or '-' or '.') || i + 1 == text.Length || !char.IsDigit(text[i + 1]))
+            else if (!IsSeparator(text[i]) || i + 1 == text.Length || !char.IsDigit(text[i + 1]))
             {
                 break;
             }

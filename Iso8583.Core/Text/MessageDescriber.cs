@@ -71,7 +71,7 @@ public static class MessageDescriber
 
     private static void AppendMessage(StringBuilder text, IsoMessage message, Dialect dialect, bool unmasked, bool hasMti, SortedSet<int> misread)
     {
-        if (hasMti) text.Append(message.Mti).Append(' ').Append(MessageNames.Of(message)).Append(" (").Append(dialect.Name).Append(')').AppendLine();
+        if (hasMti) text.Append(message.Mti).Append(' ').Append(MessageNames.Of(message, dialect)).Append(" (").Append(dialect.Name).Append(')').AppendLine();
         else text.Append("message without a readable type (").Append(dialect.Name).Append(')').AppendLine();
         if (message.Fields.Any()) text.Append("  fields ").AppendJoin(' ', message.Fields).AppendLine();
         foreach (var de in message.Fields)

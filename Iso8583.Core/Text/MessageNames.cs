@@ -1,4 +1,5 @@
 using Iso8583.Core.Codec;
+using Iso8583.Core.Dialects;
 using Iso8583.Core.Messages;
 
 namespace Iso8583.Core.Text;
@@ -6,15 +7,17 @@ namespace Iso8583.Core.Text;
 /// <summary>Words for message types.</summary>
 internal static class MessageNames
 {
-    public static string Of(scoped MessageView view) => Of(view.Mti, view.TryGetNumber(De87.ProcessingCode, out var code) ? (int)code : -1);
+    public static string Of(scoped MessageView view) => Of(view.Mti, view.TryGetNumber(De87.ProcessingCode, out var code) ? (int)code : -1, ProfileCheck.FindKind(view));
 
-    public static string Of(IsoMessage message) => Of(message.Mti, int.TryParse(message.GetText(De87.ProcessingCode), out var code) ? code : -1);
+    public static string Of(IsoMessage message, Dialect dialect)
+        => Of(message.Mti, int.TryParse(message.GetText(De87.ProcessingCode), out var code) ? code : -1, ProfileCheck.FindKind(message, dialect));
 
     // ISO 8583:1987 4.2 and its successors: the class digit, then the function digit; the words of the processing code are the same in all three.
-    private static string Of(Mti mti, int processingCode)
+    private static string Of(Mti mti, int processingCode, MessageProfile? kind)
     {
         var what = mti.Class switch
         {
+            1 or 2 when kind is not null => WithoutFunction(kind.Name),
             1 => "authorization",
             2 when processingCode >= 0 => Transaction(new ProcessingCode(processingCode)),
             2 => "financial",
@@ -40,6 +43,17 @@ internal static class MessageNames
             _ => "",
         };
         return function.Length == 0 ? what : $"{what} {function}";
+    }
+
+    // "completion advice" is followed by "advice response" or the like.
+    private static string WithoutFunction(string name)
+    {
+        foreach (var function in (ReadOnlySpan<string>)[" request", " advice"])
+        {
+            if (name.EndsWith(function, StringComparison.Ordinal)) return name[..^function.Length];
+        }
+
+        return name;
     }
 
     private static string Transaction(ProcessingCode code) => code.TransactionType switch

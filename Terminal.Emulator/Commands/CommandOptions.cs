@@ -54,6 +54,30 @@ internal static class CommandOptions
         return option;
     }
 
+    /// <summary>A whole number within bounds.</summary>
+    public static Option<int> Whole(string name, int fallback, int least, int most, string description) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => fallback,
+        CustomParser = result =>
+        {
+            if (int.TryParse(Single(result), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most) return value;
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name}: expected a whole number from {least} to {most}"));
+            return fallback;
+        },
+    };
+
+    /// <summary>What looks like an option and is none of the command's would be taken for a word of the argument.</summary>
+    public static void RejectOptions(Argument<string[]> words) => words.Validators.Add(static result =>
+    {
+        foreach (var token in result.Tokens)
+        {
+            var word = token.Value;
+            if (word.Length > 1 && word[0] == '-' && (char.IsAsciiLetter(word[1]) || (word.Length > 2 && word[1] == '-' && char.IsAsciiLetter(word[2]))))
+                result.AddError($"unknown option '{word.Split('=')[0]}'; --help lists the options");
+        }
+    });
+
     /// <summary>Reads <c>host:port</c>; IPv6 addresses stand in brackets.</summary>
     public static EndPoint ParseAddress(ArgumentResult result, string name)
     {

@@ -20,7 +20,7 @@ internal static class CryptoOptions
 
     public static Option<string?> Text(string name, string description) => new(name) { Description = description };
 
-    public static Option<int> Number(string name, int fallback, string description) => new(name) { Description = description, DefaultValueFactory = _ => fallback };
+    public static Option<int> Number(string name, int fallback, string description) => CommandOptions.Whole(name, fallback, 0, 99, description);
 
     public static Option<string> Choice(string name, string fallback, string description, params string[] choices)
     {

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Iso8583.Core.Dialects;
 using Iso8583.Core.Documents;
 using Iso8583.Core.Framing;
+using Iso8583.Emulator.Terminal;
 
 namespace Iso8583.Emulator.Commands;
 
@@ -54,7 +55,7 @@ internal static class DialectOptions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            error.WriteLine($"{name}: {e.Message}");
+            error.WriteLine(FileFault.Describe(name, e));
         }
 
         return false;

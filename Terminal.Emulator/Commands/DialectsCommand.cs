@@ -3,6 +3,7 @@ using System.Globalization;
 using Iso8583.Core.Dialects;
 using Iso8583.Core.Dialects.Import;
 using Iso8583.Core.Documents;
+using Iso8583.Emulator.Terminal;
 
 namespace Iso8583.Emulator.Commands;
 
@@ -78,7 +79,7 @@ internal static class DialectsCommand
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
-                    parsed.InvocationConfiguration.Error.WriteLine($"{file}: {e.Message}");
+                    parsed.InvocationConfiguration.Error.WriteLine(FileFault.Describe(file, e));
                     return ExitCode.Usage;
                 }
             }
@@ -130,7 +131,7 @@ internal static class DialectsCommand
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                error.WriteLine($"{path}: {e.Message}");
+                error.WriteLine(FileFault.Describe(path, e));
                 return ExitCode.Usage;
             }
         });

@@ -12,7 +12,7 @@ internal static class DoctorCommand
         var messages = ToolInput.Messages("Bytes in hex; one a line from standard input where none is given.");
         var dialect = new Option<string[]>("--dialect", "-d") { Description = "Try these dialects only; a file works too.", AllowMultipleArgumentsPerToken = true };
         var framing = new Option<string[]>("--framing", "-f") { Description = "Try these framings only.", AllowMultipleArgumentsPerToken = true };
-        var top = new Option<int>("--top") { Description = "How many readings are shown.", DefaultValueFactory = _ => 3 };
+        var top = CommandOptions.Whole("--top", 3, 1, 1000, "How many readings are shown.");
         var format = DialectOptions.Format("text", "json");
         var command = new Command("doctor", "Rank the dialects and framings that fit some bytes, with reasons.") { messages, dialect, framing, top, format };
         command.SetAction(parsed =>
@@ -34,14 +34,16 @@ internal static class DoctorCommand
             }
 
             var exitCode = ExitCode.Good;
+            var count = 0;
             foreach (var (line, isTooLong) in ToolInput.Lines(parsed.GetValue(messages)))
             {
+                count++;
                 var fault = isTooLong ? "the line is too long" : "";
                 if (fault.Length == 0 && ToolInput.TryHex(line, out var bytes, out fault))
                 {
                     var (readings, hints) = MessageDoctor.Examine(bytes, dialects, framings);
                     if (readings.Count == 0 || !readings[0].Fits) exitCode = ExitCode.ExpectationFailed;
-                    Write(output, [.. readings.Take(Math.Max(1, parsed.GetValue(top)))], hints, parsed.GetRequiredValue(format) == "json");
+                    Write(output, [.. readings.Take(parsed.GetValue(top))], hints, parsed.GetRequiredValue(format) == "json");
                     continue;
                 }
 
@@ -49,7 +51,9 @@ internal static class DoctorCommand
                 exitCode = ExitCode.ExpectationFailed;
             }
 
-            return exitCode;
+            if (count > 0) return exitCode;
+            error.WriteLine("doctor needs bytes in hex: as an argument, or one message a line on standard input");
+            return ExitCode.Usage;
         });
         return command;
     }

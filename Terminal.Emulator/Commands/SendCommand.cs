@@ -24,6 +24,7 @@ internal static class SendCommand
         {
             Description = "MTI FIELD=VALUE ... (hex:VALUE for bytes; 7=now, 12=now, 13=now), or the whole message in hex from MTI to last field", Arity = ArgumentArity.OneOrMore,
         };
+        CommandOptions.RejectOptions(parts);
         var dialect = new Option<string>("--dialect") { Description = "how the message is written", DefaultValueFactory = _ => "iso87-ascii" };
         var framing = new Option<string>("--framing") { Description = "how messages are framed (default: the dialect's)", DefaultValueFactory = _ => "" };
         var envelope = new Option<string>("--envelope") { Description = "TPDU and header in hex (default: the framing's)", DefaultValueFactory = _ => "" };
@@ -65,7 +66,10 @@ internal static class SendCommand
             var equals = word.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1 || !int.TryParse(word.AsSpan(0, equals), NumberStyles.None, CultureInfo.InvariantCulture, out var field) || field is < 2 or > Dialect.MaxField)
                 throw new TerminalConfigurationException("Expected FIELD=VALUE with a field number from 2 to 192.");
+            if (message.Has(field)) throw new TerminalConfigurationException($"F{field} is given twice.");
             var value = word[(equals + 1)..];
+            if (value.StartsWith(HexMark, StringComparison.Ordinal) && dialect[field] is { Content: ContentClass.N or ContentClass.Xn or ContentClass.Z } spec)
+                throw new TerminalConfigurationException($"F{field} ({spec.Format}) holds digits: give them as F{field}=DIGITS; {HexMark} is for bytes.");
             if (value.StartsWith(HexMark, StringComparison.Ordinal)) message.Set(field, FromHex(value[HexMark.Length..], $"F{field}"));
             else message.Set(field, value == Now ? Clock(field, time) : value);
         }

@@ -9,7 +9,12 @@ internal static class ToolInput
     /// <summary>Standard input; tests put their own in its place.</summary>
     public static TextReader Standard { get; set; } = Console.In;
 
-    public static Argument<string[]> Messages(string description) => new("message") { Arity = ArgumentArity.ZeroOrMore, Description = description };
+    public static Argument<string[]> Messages(string description)
+    {
+        var messages = new Argument<string[]>("message") { Arity = ArgumentArity.ZeroOrMore, Description = description };
+        CommandOptions.RejectOptions(messages);
+        return messages;
+    }
 
     /// <summary>The messages; an argument is one message. Blank lines and lines that begin with # are left out.</summary>
     public static IEnumerable<(string Text, bool IsTooLong)> Lines(string[]? arguments)

@@ -44,7 +44,7 @@ internal sealed class ProfileDocument
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TerminalConfigurationException($"{path}: cannot be read ({e.Message}).");
+            throw new TerminalConfigurationException(FileFault.Describe(path, e) + ".");
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class StateFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TerminalConfigurationException($"{path}: cannot be read ({e.Message}).");
+            throw new TerminalConfigurationException(FileFault.Describe(path, e) + ".");
         }
     }
 

@@ -16,8 +16,8 @@ internal sealed class MaskingTests
         => Assert.That(Masking.Pan(digits), Is.EqualTo(shown));
 
     [TestCase("card 4111111111111111 ok", "card **************** ok")]
-    [TestCase("card 4111 1111 1111 1111.", "card *******************.")]
-    [TestCase("4111-1111-1111-1111", "*******************")]
+    [TestCase("card 4111 1111 1111 1111.", "card **** **** **** ****.")]
+    [TestCase("4111-1111-1111-1111", "****-****-****-****")]
     [TestCase(";4111111111111111=25121011234567890?", ";**********************************?")]
     [TestCase("4111111111111111D2512101123F", "****************************")]
     [TestCase("%B4111111111111111^DOE/JOHN^2512101?", "%B*********************************?")]
@@ -51,6 +51,8 @@ internal sealed class MaskingTests
     [TestCase("411111******1111", false)]
     [TestCase("*************", true)]
     [TestCase("* note *", false)]
+    [TestCase("**** **** **** ****", true)]
+    [TestCase("**** note ****", false)]
     public void A_masked_value_is_recognised(string text, bool masked) => Assert.That(Masking.IsMasked(text), Is.EqualTo(masked));
 
     [Test]

@@ -92,4 +92,30 @@ internal sealed class MessageDescriberTests
         MessageView.TryParse(bytes, dialect, ref map, out var view, out _);
         return MessageDescriber.Describe(view, options);
     }
+
+    // The processing code of a void is that of a refund: field 60 tells them apart.
+    [TestCase(0x0200, "200000", "00", "23", "sale void request")]
+    [TestCase(0x0210, "200000", "00", "23", "sale void response")]
+    [TestCase(0x0220, "200000", "00", "25", "refund advice")]
+    [TestCase(0x0200, "200000", "06", "21", "completion void request")]
+    [TestCase(0x0230, "000000", "06", "24", "completion advice response")]
+    [TestCase(0x0100, "030000", "06", "10", "pre-authorization request")]
+    [TestCase(0x0200, "200000", "00", "99", "refund request")]
+    public void Kinds_of_UnionPay_messages_are_named_by_their_profile(int mti, string code, string condition, string kind, string name)
+    {
+        var dialect = DialectCatalog.BuiltIn.Get("unionpay-pos");
+        var message = new IsoMessage(new Mti((ushort)mti));
+        message.Set(3, code);
+        message.Set(25, condition);
+        message.Set(60, kind + "000001");
+        var bytes = IsoMessageCodec.ToBytes(message, dialect);
+        var map = default(FieldMap);
+        Assert.That(MessageView.TryParse(bytes, dialect, ref map, out var view, out _), Is.True);
+
+        var line = MessageDescriber.Line(view);
+
+        Assert.That(line, Does.StartWith($"{mti:X4} {name} F3="));
+        Assert.That(MessageDescriber.Describe(view), Does.StartWith($"{mti:X4} {name} (unionpay-pos)"));
+        Assert.That(MessageDescriber.Describe(message, dialect), Does.StartWith($"{mti:X4} {name} (unionpay-pos)"));
+    }
 }

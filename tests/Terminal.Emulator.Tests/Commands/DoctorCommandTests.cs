@@ -79,4 +79,20 @@ internal sealed class DoctorCommandTests
             Assert.That(Tool.Run(Convert.ToHexString(bytes), "doctor", "--format", "json").Output, Has.Length.EqualTo(1));
         }
     }
+
+    [Test]
+    public void Nothing_to_examine_is_a_fault_of_the_command_line()
+    {
+        var (exitCode, output, error) = Tool.Run("", "doctor");
+
+        Assert.That((exitCode, output.Length), Is.EqualTo((2, 0)));
+        Assert.That(error, Does.Contain("doctor needs bytes in hex"));
+    }
+
+    [TestCase("--top", "-1", "--top: expected a whole number from 1 to 1000")]
+    [TestCase("--top", "some", "--top: expected a whole number from 1 to 1000")]
+    [TestCase("--tpo", "00", "unknown option '--tpo'; --help lists the options")]
+    [TestCase("-x", "00", "unknown option '-x'; --help lists the options")]
+    public void Wrong_options_are_named(string option, string value, string sentence)
+        => Assert.That(Program.Root().Parse(["doctor", option, value]).Errors.Select(e => e.Message), Does.Contain(sentence));
 }

@@ -102,4 +102,30 @@ public sealed class SendCommandTests
         Assert.That(code, Is.EqualTo(ExitCode.Good));
         Assert.That(text.ToString(), Does.Contain("0210").And.Contain("answered after").And.Not.Contain("4111111111111111"));
     }
+
+    [TestCase("F11 is given twice", "11=000001", "11=000002")]
+    [TestCase("F2 (n..19) holds digits", "2=hex:4761739001010010")]
+    [TestCase("F35 (z..37) holds digits", "35=hex:4761739001010010D2512")]
+    public void A_field_given_twice_or_in_a_form_that_hides_it_is_refused(string sentence, params string[] fields)
+    {
+        var dialect = Core.Dialects.DialectCatalog.BuiltIn.Get("iso87-ascii");
+
+        var error = Assert.Throws<Iso8583.Emulator.Terminal.TerminalConfigurationException>(() => SendCommand.Build(["0200", .. fields], dialect, TimeProvider.System));
+
+        Assert.That(error?.Message, Does.StartWith(sentence).And.Not.Contain("4761739001010010"));
+    }
+
+    [TestCase("send 127.0.0.1:1 0800 --wat=2", "unknown option '--wat'; --help lists the options")]
+    [TestCase("decode -d iso87-ascii --unmask 00", "unknown option '--unmask'; --help lists the options")]
+    [TestCase("mask --dialekt x", "unknown option '--dialekt'; --help lists the options")]
+    public void An_unknown_option_is_not_taken_for_a_message(string line, string sentence)
+        => Assert.That(Program.Root().Parse(line).Errors.Select(e => e.Message), Does.Contain(sentence));
+
+    [Test]
+    public void A_missing_file_is_named_without_the_words_of_a_programming_interface()
+    {
+        var (exitCode, _, error) = Tool.Run("", "decode", "--dialect", "/no/such/dialect.json", "00");
+
+        Assert.That((exitCode, error.Trim()), Is.EqualTo((2, "/no/such/dialect.json: there is no such file")));
+    }
 }
