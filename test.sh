@@ -30,5 +30,12 @@ for project in tests/*.Tests; do
   dotnet test "$project" -c Release --no-build --nologo -v quiet --filter "TestCategory!=Figures" --logger "trx;LogFileName=$name.trx" --results-directory "$results" || status=1
 done
 
+echo "== package"
+if dotnet pack Iso8583.Core -c Release --no-build --nologo -v quiet -o "$results/package"; then
+  python3 scripts/check-package.py "$results/package" || status=1
+else
+  status=1
+fi
+
 python3 scripts/test-summary.py "$results" || status=1
 exit "$status"

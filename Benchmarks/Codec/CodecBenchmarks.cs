@@ -8,10 +8,9 @@ namespace Iso8583.Benchmarks.Codec;
 
 /// <summary>
 /// Locate, read all, write, reject: the codec against <see cref="HandWritten"/> on the same message in the same run.
-/// <c>dotnet run -c Release --project Benchmarks -- --filter *CodecBenchmarks*</c>
+/// <c>dotnet run -c Release --project Benchmarks -- --filter *CodecBenchmarks* --job short --inProcess</c>
 /// </summary>
 [MemoryDiagnoser]
-[ShortRunJob]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByParams, BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]
 public class CodecBenchmarks

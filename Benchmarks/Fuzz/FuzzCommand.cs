@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Iso8583.Core.Codec;
 using Iso8583.Core.Dialects;
 using Iso8583.Testing;
 using SharpFuzz;
@@ -6,7 +10,8 @@ namespace Iso8583.Benchmarks.Fuzz;
 
 /// <summary>
 /// The entry point for fuzzers. The first byte of an input chooses the dialect, the rest is the message; what must hold is <see cref="CodecOracle"/>.
-/// Without a file it speaks libFuzzer's protocol (see docs/dialects.md for the command), with files it runs each of them once.
+/// Without a file it speaks libFuzzer's protocol (see docs/dialects.md for the command), with files it runs each of them once; <c>loop SECONDS</c> damages the
+/// messages of a corpus folder and random ones without instrumentation.
 /// </summary>
 internal static class FuzzCommand
 {
@@ -21,10 +26,77 @@ internal static class FuzzCommand
             return;
         }
 
+        if (files is ["loop", var seconds, .. var folder])
+        {
+            Loop(TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)), folder.Length > 0 ? folder[0] : Environment.GetEnvironmentVariable("ISO8583_CORPUS"), output);
+            return;
+        }
+
         foreach (var file in files)
         {
             One(File.ReadAllBytes(file));
             output.WriteLine($"{file}: holds");
+        }
+    }
+
+    private static void Loop(TimeSpan duration, string? folder, TextWriter output)
+    {
+        var random = new Random(8583);
+        var inputs = Inputs(folder, random);
+        var buffer = new byte[(1 << 16) + 256];
+        var started = Stopwatch.GetTimestamp();
+        long count = 0;
+        for (; Stopwatch.GetElapsedTime(started) < duration; count++)
+        {
+            var length = Mutations.Mutate(inputs[random.Next(inputs.Count)], inputs[random.Next(inputs.Count)], random, buffer.AsSpan(1));
+            buffer[0] = (byte)random.Next(Dialects.Length);
+            try
+            {
+                One(buffer.AsSpan(0, length + 1));
+            }
+            catch (Exception)
+            {
+                output.WriteLine($"input {count} of seed 8583 fails: {Convert.ToHexString(buffer.AsSpan(0, length + 1))}");
+                throw;
+            }
+        }
+
+        var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} damaged messages of {inputs.Count} inputs in {elapsed:F0} s, {count / elapsed:F0} a second, {Dialects.Length} dialects: all hold"));
+    }
+
+    // Every text of hex digits that is long enough, whatever the file calls it: a corpus in any form will do. A few random messages of each dialect beside them.
+    private static List<byte[]> Inputs(string? folder, Random random)
+    {
+        var inputs = new List<byte[]>();
+        foreach (var dialect in Dialects)
+        {
+            var messages = new RandomMessages(dialect, random);
+            for (var i = 0; i < 20; i++) inputs.Add(IsoMessageCodec.ToBytes(messages.Next(), dialect));
+        }
+
+        foreach (var file in folder is null ? [] : Directory.EnumerateFiles(folder, "*.json"))
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
+            Collect(json.RootElement, inputs);
+        }
+
+        return inputs;
+    }
+
+    private static void Collect(JsonElement node, List<byte[]> inputs)
+    {
+        switch (node.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in node.EnumerateObject()) Collect(member.Value, inputs);
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in node.EnumerateArray()) Collect(item, inputs);
+                break;
+            case JsonValueKind.String when node.GetString() is { Length: >= 24 and < 60_000 } text && text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit):
+                inputs.Add(Convert.FromHexString(text));
+                break;
         }
     }
 

@@ -167,7 +167,9 @@ internal static class LayoutWriter
         {
             var output = new ArrayBufferWriter<byte>();
             var ok = TryWriteElement(layout.Elements[index], layout.Codes[index], part.Value, output, de, path, out error);
-            value = output.WrittenSpan.ToArray();
+
+            // The tag's own length stands in the place of the element's prefix.
+            value = ok ? output.WrittenSpan[layout.Codes[index].PrefixSize..].ToArray() : [];
             return ok;
         }
 

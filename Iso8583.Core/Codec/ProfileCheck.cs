@@ -73,7 +73,10 @@ public static class ProfileCheck
     private static Mti RequestOf(Mti mti) => mti.WithoutRepeat is { IsResponse: true } response ? new Mti((ushort)(response.Value & 0xFFEF)) : mti.WithoutRepeat;
 
     private static bool Begins(FieldValue? value, string start)
-        => (value?.Text ?? value?.Parts?.Elements.FirstOrDefault()?.Value.Text ?? "").StartsWith(start, StringComparison.Ordinal);
+    {
+        var text = value?.Text ?? (value?.Parts?.Elements is [var first, ..] ? first.Value.Text : null);
+        return text?.StartsWith(start, StringComparison.Ordinal) == true;
+    }
 
     private static bool Fits(scoped MessageView view, MessageProfile profile)
     {

@@ -87,6 +87,12 @@ internal sealed class JposReading(string file)
 
     private FieldSpec? Field(JposElement field, string key, int depth)
     {
+        if (IsWithoutBytes(field))
+        {
+            if (SimpleName(field.Get("class")) == "IF_NOP" && depth == 0) Warn(field, "IF_NOP stands for no bytes on the wire", "the field is left out");
+            return null;
+        }
+
         if (Class(field) is not { } kind) return null;
         var spec = kind.Field with { Key = key, Name = field.Get("name").Trim() };
         if (field.Name == "isofieldpackager") spec = Composite(field, spec, depth + 1);
@@ -109,7 +115,7 @@ internal sealed class JposReading(string file)
     {
         var packager = SimpleName(field.Get("packager"));
         if (packager.Contains("BERTLV", StringComparison.OrdinalIgnoreCase)) return BerTlv(packager, spec);
-        var subfields = field.Children.Where(c => Number(c, "id", -1, 0, 999) >= 0).ToArray();
+        var subfields = field.Children.Where(c => Number(c, "id", -1, 0, 999) >= 0 && !IsWithoutBytes(c)).ToArray();
         var isTagged = subfields.Any(c => Class(c)?.Tag is not null);
         if (isTagged) return Tagged(field, subfields, spec);
         if (packager is not ("GenericSubFieldPackager" or "GenericPackager" or "GenericValidatingPackager" or "Base1SubFieldPackager" or "EuroSubFieldPackager" or "GenericTaggedFieldsPackager"))
@@ -179,8 +185,25 @@ internal sealed class JposReading(string file)
                 LengthCoversTag = tag.IsBehindLength,
                 ValueEncoding = first.Field.Encoding == FieldEncoding.Text ? FieldEncoding.Text : FieldEncoding.Binary,
                 ValueCharacterSet = first.Field.CharacterSet,
+                Elements = NamedTags(subfields, tag),
             },
         };
+    }
+
+    // What is known of a tag beside its name is the form of its value; its length comes with the value.
+    private List<FieldSpec> NamedTags(JposElement[] subfields, JposTag tag)
+    {
+        var elements = new List<FieldSpec>();
+        foreach (var subfield in subfields)
+        {
+            var name = subfield.Get("name").Trim();
+            var id = Number(subfield, "id", -1, 0, 999).ToString("D" + tag.Size.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            if (name.Length == 0 || id.Length != tag.Size || elements.Exists(e => e.Key == id) || Class(subfield) is not { Tag: not null } kind) continue;
+            var length = kind.Field.Length > 0 ? kind.Field.Length : FieldRules.MaxLength;
+            elements.Add(kind.Field with { Key = id, Name = name, Length = length });
+        }
+
+        return elements;
     }
 
     private FieldLayout? Positional(JposElement[] subfields, int depth)
@@ -223,6 +246,9 @@ internal sealed class JposReading(string file)
 
         return elements;
     }
+
+    // A field that may not come (IF_UNUSED), or that is there without a byte of its own (IF_NOP).
+    private static bool IsWithoutBytes(JposElement field) => SimpleName(field.Get("class")) is "IF_UNUSED" or "IF_NOP";
 
     private int Number(JposElement element, string name, int fallback, int min, int max)
     {

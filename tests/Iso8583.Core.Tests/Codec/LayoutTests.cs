@@ -127,4 +127,20 @@ public class LayoutTests
         IsoMessageCodec.TryRead(Convert.FromHexString(Head + wire), dialect, out _, out var error);
         return (error.Kind, error.FieldPath());
     }
+
+    [TestCase("""{ "kind": "ber-tlv", "elements": { "5F2D": { "name": "language", "format": "an..8" }, "9F26": { "format": "b8", "encoding": "binary" } } }""", "5F2D02656E9F26080102030405060708")]
+    [TestCase("""{ "kind": "tlv", "tag": { "bytes": 2 }, "length": { "bytes": 3 }, "elements": { "42": { "name": "unit", "format": "ans..20" } } }""", "34323030325348")]
+    [TestCase("""{ "kind": "tlv", "tag": { "bytes": 2 }, "length": { "bytes": 2 }, "elements": { "42": { "name": "unit", "format": "ans...20" } } }""", "343230325348")]
+    public void A_known_tag_of_variable_length_has_no_prefix_beside_that_of_its_tag(string layout, string hex)
+    {
+        var dialect = DialectCatalog.BuiltIn.Compile("mine.json", $$"""{ "name": "mine", "extends": "iso87-ascii", "fields": { "62": { "format": "b...999", "encoding": "binary", "layout": {{layout}} } } }""");
+        var content = Convert.FromHexString(hex);
+        var message = new IsoMessage(new Mti(0x0200));
+        message.Set(62, content);
+
+        var wire = IsoMessageCodec.ToBytes(message, dialect);
+        Assert.That(IsoMessageCodec.TryRead(wire, dialect, out var read, out var error), Is.True, error.Describe());
+
+        Assert.That(IsoMessageCodec.ToBytes(read, dialect), Is.EqualTo(wire));
+    }
 }

@@ -157,6 +157,72 @@ internal sealed class JposImporterTests
         Assert.That((spec.Encoding, spec.Prefix!.Value.Encoding, (int)spec.Prefix.Value.Size), Is.EqualTo((encoding, length, size)));
     }
 
+    [TestCase("IF_CHAR", FieldEncoding.Text)]
+    [TestCase("IFA_NUMERIC", FieldEncoding.Text)]
+    [TestCase("IFA_AMOUNT", FieldEncoding.Text)]
+    [TestCase("IFA_BINARY", FieldEncoding.HexAscii)]
+    [TestCase("IFE_CHAR", FieldEncoding.Text)]
+    [TestCase("IFE_NUMERIC", FieldEncoding.Text)]
+    [TestCase("IFE_AMOUNT", FieldEncoding.Text)]
+    [TestCase("IFE_BINARY", FieldEncoding.HexEbcdic)]
+    [TestCase("IFB_NUMERIC", FieldEncoding.Bcd)]
+    [TestCase("IFB_AMOUNT", FieldEncoding.Bcd)]
+    [TestCase("IFB_BINARY", FieldEncoding.Binary)]
+    [TestCase("IFA_LCHAR", FieldEncoding.Text)]
+    [TestCase("IFA_LLNUM", FieldEncoding.Text)]
+    [TestCase("IFA_LLLNUM", FieldEncoding.Text)]
+    [TestCase("IFA_LLLCHAR", FieldEncoding.Text)]
+    [TestCase("IFA_LLLLCHAR", FieldEncoding.Text)]
+    [TestCase("IFA_LLBINARY", FieldEncoding.Binary)]
+    [TestCase("IFA_LLLABINARY", FieldEncoding.HexAscii)]
+    [TestCase("IFB_LLNUM", FieldEncoding.Bcd)]
+    [TestCase("IFB_LLLNUM", FieldEncoding.Bcd)]
+    [TestCase("IFB_LLHNUM", FieldEncoding.Bcd)]
+    [TestCase("IFB_LLCHAR", FieldEncoding.Text)]
+    [TestCase("IFB_LLHCHAR", FieldEncoding.Text)]
+    [TestCase("IFB_LLLHCHAR", FieldEncoding.Text)]
+    [TestCase("IFB_LLBINARY", FieldEncoding.Binary)]
+    [TestCase("IFB_LLHBINARY", FieldEncoding.Binary)]
+    [TestCase("IFB_LLLBINARY", FieldEncoding.Binary)]
+    [TestCase("IFE_LLNUM", FieldEncoding.Text)]
+    [TestCase("IFE_LLCHAR", FieldEncoding.Text)]
+    [TestCase("IFE_LLLCHAR", FieldEncoding.Text)]
+    [TestCase("IFE_LLBINARY", FieldEncoding.Binary)]
+    [TestCase("IFE_LLLBINARY", FieldEncoding.Binary)]
+    [TestCase("IFEB_LLNUM", FieldEncoding.Bcd)]
+    [TestCase("IFMC_LLCHAR", FieldEncoding.Text)]
+    public void The_usual_classes_are_taken_over(string name, FieldEncoding encoding)
+    {
+        var result = JposImporter.Import("a.xml", Packager($"<isofield id='44' length='9' name='x' class='org.jpos.iso.{name}'/>"), new ImportOptions());
+
+        Assert.That(result.Definition.Fields[44].Encoding, Is.EqualTo(encoding));
+        Assert.That(Dialect.Create(result.Definition)[44], Is.Not.Null);
+    }
+
+    [Test]
+    public void Fields_without_bytes_are_left_out_and_the_bitmap_may_be_of_any_form([Values("IFA_BITMAP", "IFB_BITMAP", "IFE_BITMAP")] string bitmap)
+    {
+        var text = "<isopackager><isofield id='0' length='4' name='type' class='IFA_NUMERIC'/><isofield id='1' length='16' name='bitmap' class='org.jpos.iso." + bitmap + "'/>"
+            + "<isofield id='3' length='6' name='code' class='IFA_NUMERIC'/><isofield id='5' length='6' name='x' class='org.jpos.iso.IF_UNUSED'/>\n<isofield id='6' length='6' name='x' class='IF_NOP'/></isopackager>";
+
+        var result = JposImporter.Import("a.xml", text, new ImportOptions());
+
+        Assert.That(result.Definition.Fields.Keys, Is.EqualTo(new[] { 3 }));
+        Assert.That(result.Warnings.Single().ToString(), Is.EqualTo("a.xml:2:2: field 6: IF_NOP stands for no bytes on the wire; the field is left out"));
+    }
+
+    [Test]
+    public void Tagged_subfields_keep_their_names()
+    {
+        var dialect = Dialect.Create(JposImporter.Import("ascii.xml", File.ReadAllText(RepositoryFile.Find("tests/data/import/ascii.xml")), new ImportOptions()).Definition);
+
+        var elements = dialect[48]!.Layout!.Elements;
+
+        Assert.That(elements, Is.Not.Empty);
+        Assert.That(elements.Select(e => e.Key), Is.All.Length.EqualTo(2));
+        Assert.That(elements.Select(e => e.Name), Is.All.Not.Empty);
+    }
+
     private static IsoMessage Read(string file, byte[] bytes)
     {
         var result = JposImporter.Import(file, File.ReadAllText(RepositoryFile.Find("tests/data/import/" + file)), new ImportOptions { Name = "imported" });
