@@ -312,6 +312,10 @@ internal sealed class Decision
         return ConversionRate.TryApply(minor, from, to, rateNano, out billingMinor);
     }
 
+    /// <summary>Why <see cref="TryConvert"/> fails: the currency has no rate, or the amount is too small or too large to be worth anything in the account's.</summary>
+    public DecisionReason ConversionRefusal =>
+        Master.TryGetRate(Row.Transaction.Currency, new Currency(Books.Accounts[Row.Account].Currency), out _) ? DecisionReason.InvalidAmount : DecisionReason.InvalidCurrency;
+
     /// <summary>The largest amount of the transaction's currency that an amount of the account's pays for.</summary>
     public long LargestFor(long billingMinor)
     {

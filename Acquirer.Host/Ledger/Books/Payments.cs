@@ -96,7 +96,7 @@ internal static class Payments
     {
         ref var checks = ref decision.Row.Checks;
         if (!checks.Note(Checkpoint.Amount, minor > 0)) return DecisionReason.InvalidAmount;
-        return checks.Note(Checkpoint.Currency, decision.TryConvert(minor, out _)) ? DecisionReason.None : DecisionReason.InvalidCurrency;
+        return checks.Note(Checkpoint.Currency, decision.TryConvert(minor, out _)) ? DecisionReason.None : decision.ConversionRefusal;
     }
 
     /// <summary>The card pays, the merchant is owed the amount less the fee, issuer and network get their share, the acquirer keeps the remainder.</summary>
@@ -173,7 +173,7 @@ internal static class Payments
         if (refusal != DecisionReason.None) return refusal;
         ref var checks = ref decision.Row.Checks;
         if (!checks.Note(Checkpoint.Amount, asked > 0)) return DecisionReason.InvalidAmount;
-        if (!checks.Note(Checkpoint.Currency, decision.TryConvert(asked, out billing))) return DecisionReason.InvalidCurrency;
+        if (!checks.Note(Checkpoint.Currency, decision.TryConvert(asked, out billing))) return decision.ConversionRefusal;
         if (decision.IsAdvice || decision.IsForced) return DecisionReason.None;
         refusal = CheckLimits(decision, billing);
         if (refusal != DecisionReason.None) return refusal;
@@ -190,7 +190,7 @@ internal static class Payments
         var asked = minor;
         minor = rule.PartOf(asked, decision.Transaction.Currency.Exponent);
         var possible = minor > 0 && (decision.AllowsPartialApproval || rule.ForcesPart || minor == asked);
-        if (!decision.TryConvert(minor, out billing)) return DecisionReason.InvalidCurrency;
+        if (!decision.TryConvert(minor, out billing)) return decision.ConversionRefusal;
         if (!decision.Row.Checks.Note(Checkpoint.Funds, billing <= available) || !possible) return DecisionReason.InsufficientFunds;
         return minor == asked ? DecisionReason.None : DecisionReason.ApprovedPartially;
     }

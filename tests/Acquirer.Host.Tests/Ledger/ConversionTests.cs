@@ -62,7 +62,7 @@ internal sealed class ConversionTests
         var outcome = _books.Do(_terminal.Purchase(pan, minor));
         if (billing == 0)
         {
-            Assert.That(outcome.Reason, Is.EqualTo(DecisionReason.InvalidCurrency), "nothing would be left of it");
+            Assert.That(outcome.Reason, Is.EqualTo(DecisionReason.InvalidAmount), "nothing would be left of it");
             return;
         }
 

@@ -27,6 +27,8 @@ internal sealed class RowCodecTests
             Assert.That(back.OriginalSequence, Is.EqualTo(row.OriginalSequence));
             Assert.That(back.Account, Is.EqualTo(row.Account));
             Assert.That(back.HoldMinor, Is.EqualTo(row.HoldMinor));
+            Assert.That(back.AdjustMinor, Is.EqualTo(row.AdjustMinor));
+            Assert.That(back.RateNano, Is.EqualTo(row.RateNano));
             Assert.That(back.PinTries, Is.EqualTo(row.PinTries));
             Assert.That(back.KsnKeyId, Is.EqualTo(row.KsnKeyId));
             Assert.That(back.KsnCounter, Is.EqualTo(row.KsnCounter));
@@ -158,6 +160,15 @@ internal sealed class RowCodecTests
             row.KsnCounter = (uint)random.NextInt64(1, 1L << 32);
         }
 
+        if (random.Next(4) == 0)
+        {
+            transaction.HasReplacement = true;
+            transaction.ReplacementMinor = random.NextInt64(1_000_000_000_000);
+        }
+
+        if (random.Next(4) == 0) transaction.AdditionalMinor = random.NextInt64(1, 1_000_000_000_000);
+        if (random.Next(4) == 0) row.RateNano = random.NextInt64(1, 1_000_000_000_000_000);
+        if (random.Next(4) == 0) row.AdjustMinor = random.NextInt64(-1_000_000_000_000, 0);
         for (var i = random.Next(RowDraft.MaxLegs + 1); i > 0; i--) row.AddLeg(random.Next(), random.NextInt64(-1_000_000_000_000, 1_000_000_000_000));
         return row;
     }
