@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the product, starts the acquirer and plays a day in the life of three terminals against it.
+# Builds the product, starts the acquirer and plays a day in the life of four terminals against it.
 #   ./run.sh          leaves the acquirer running until Ctrl-C
 #   ./run.sh --once   uses a temporary ledger and ends after the demo with its exit code
 set -euo pipefail

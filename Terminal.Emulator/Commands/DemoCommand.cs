@@ -4,7 +4,7 @@ using Iso8583.Emulator.Terminal;
 
 namespace Iso8583.Emulator.Commands;
 
-/// <summary><c>demo</c>: a day in the life of three terminals against a running acquirer.</summary>
+/// <summary><c>demo</c>: a day in the life of four terminals against a running acquirer.</summary>
 internal static class DemoCommand
 {
     public static Command Create()
@@ -17,7 +17,7 @@ internal static class DemoCommand
         var timeout = CommandOptions.Duration("--timeout", TimeSpan.FromSeconds(2), "how long a terminal waits for an answer");
         var inTurn = new Option<bool>("--in-turn") { Description = "one terminal after the other instead of all at once" };
         var format = CommandOptions.Format();
-        var command = new Command("demo", "A day in the life of three terminals: sign-on, sales, a decline, a lost answer and its reversal, void, settlement.")
+        var command = new Command("demo", "A day in the life of four terminals: sign-on, sales, a decline, a lost answer and its reversal, void, settlement.")
         {
             unionPay, iso87, http, profile, state, timeout, inTurn, format,
         };

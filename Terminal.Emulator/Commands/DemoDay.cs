@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Text.Json;
 using Iso8583.Core.Dialects;
 using Iso8583.Core.Framing;
+using Iso8583.Core.Security;
 using Iso8583.Emulator.Link;
 using Iso8583.Emulator.Output;
 using Iso8583.Emulator.Terminal;
@@ -109,11 +111,25 @@ internal sealed class DemoDay
 
     private TerminalSession Session(TerminalProfile profile, TerminalLink link, Dialect dialect)
     {
-        ITerminalSecurity security = profile.MasterKey is { } key ? new WorkingKeySecurity(key) : new KeylessSecurity();
+        var state = States.Of(profile.MerchantId, profile.TerminalId);
+        if (state.Ksn.Length == 0) state.Ksn = FirstKsn(profile);
+        var security = TerminalSecurities.Create(profile, state);
         return new TerminalSession(profile, States, security, dialect, link, Document.Card, Timeout, Time)
         {
             Note = text => Output.Note(profile.TerminalId, text),
         };
+    }
+
+    /// <summary>
+    /// A DUKPT device that remembers nothing must not count from one again: its acquirer would take that for a replay. So it goes on from the
+    /// clock, twenty counts a second, which the 32 bits of an AES device hold for years. One of triple DES begins where its profile says.
+    /// </summary>
+    private string FirstKsn(TerminalProfile profile)
+    {
+        if (profile.Protection is not { Ksn.Length: MessageProtection.MaxKsnLength } protection) return "";
+        var ksn = protection.Ksn.ToArray();
+        BinaryPrimitives.WriteUInt32BigEndian(ksn.AsSpan(8), unchecked((uint)(Time.GetUtcNow().ToUnixTimeMilliseconds() / 50)));
+        return KeySerialNumber.TryAdvance(KeyAlgorithm.Aes, ksn) == SecurityError.None ? Convert.ToHexString(ksn) : "";
     }
 
     private async Task CheckSmsAsync(List<DemoTerminal> terminals, SmsWatch sms, RunTally tally, CancellationToken cancellationToken)

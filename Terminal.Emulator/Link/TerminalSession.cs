@@ -62,7 +62,20 @@ internal sealed class TerminalSession
             return result;
         }
 
-        var wrapped = response.GetBytes(De87.Private62) ?? [];
+        if (_requests.KeyExchange() is { } exchange)
+        {
+            result = await ExchangeAsync(exchange, discardAnswer: false, cancellationToken).ConfigureAwait(false);
+            if (!result.IsApproved || result.Response is not { } answer)
+            {
+                _save();
+                return result;
+            }
+
+            response = answer;
+            if (_requests.ReadKeys(response).Length == 0) return With(result, "the answer brings no working keys");
+        }
+
+        var wrapped = _requests.ReadKeys(response);
         if (wrapped.Length > 0 && !_security.TryLoadWorkingKeys(wrapped, out var error))
         {
             _save();
@@ -248,7 +261,7 @@ internal sealed class TerminalSession
         {
             problem = $"the answer does not fit the request in {field}";
         }
-        else if (!MessageSeal.Verify(reply.Message.Span, response, macField, _security))
+        else if (!MessageSeal.Verify(reply.Message.Span, response, _dialect, macField, _security))
         {
             problem = "the answer's MAC is wrong";
             SignOnAgain();

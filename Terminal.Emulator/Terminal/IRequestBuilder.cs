@@ -9,6 +9,12 @@ internal interface IRequestBuilder
 
     IsoMessage SignOff();
 
+    /// <summary>The request for working keys; null where the sign-on brings them or the terminal needs none.</summary>
+    IsoMessage? KeyExchange();
+
+    /// <summary>The wrapped working keys that an answer brings; empty where there are none.</summary>
+    byte[] ReadKeys(IsoMessage response);
+
     IsoMessage Echo();
 
     IsoMessage Sale(TestCard card, long amountMinor);
@@ -44,6 +50,6 @@ internal interface IRequestBuilder
     /// <summary>The batch number that a sign-on response names; false where the dialect has none.</summary>
     bool TryReadBatch(IsoMessage response, out int batch);
 
-    /// <summary>The data element of the MAC in messages of this type; 0 where they carry none.</summary>
+    /// <summary>The data element of the MAC in messages of this type without fields above 64; 0 where they carry none.</summary>
     int MacField(Mti mti);
 }

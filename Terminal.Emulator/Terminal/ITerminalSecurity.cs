@@ -9,6 +9,20 @@ internal interface ITerminalSecurity
     /// <summary>True once working keys were taken in.</summary>
     bool HasKeys { get; }
 
+    /// <summary>The field that brings working keys in the answer to a key exchange (0800); 0 where the terminal exchanges none in this way.</summary>
+    int KeyField => 0;
+
+    /// <summary>True where requests of a generic dialect carry a MAC.</summary>
+    bool SealsMessages => HasKeys;
+
+    /// <summary>True where the MAC of a decline is checked, too.</summary>
+    bool ChecksEveryMac => false;
+
+    /// <summary>Begins a request that will be protected: DUKPT takes its next key and says in the message which.</summary>
+    void Begin(IsoMessage message)
+    {
+    }
+
     /// <summary>True where tracks can be enciphered.</summary>
     bool HasTrackKey { get; }
 
@@ -23,7 +37,7 @@ internal interface ITerminalSecurity
     /// <summary>Drops the working keys.</summary>
     void Forget();
 
-    /// <summary>The eight bytes of F52.</summary>
+    /// <summary>The bytes of F52: 8, or 16 for PIN blocks of AES and SM4.</summary>
     byte[] EncipherPin(Pin pin, Pan pan);
 
     /// <summary>Track 2 enciphered in place.</summary>

@@ -20,6 +20,11 @@ internal sealed class Iso87Requests(TerminalProfile profile, TerminalState state
 
     public IsoMessage SignOff() => Management("002");
 
+    public IsoMessage? KeyExchange() => security.KeyField == 0 ? null : Management(profile.KeyExchangeCode);
+
+    public byte[] ReadKeys(IsoMessage response)
+        => security.KeyField == 0 ? [] : System.Text.Encoding.ASCII.GetBytes(response.GetText(security.KeyField) ?? "");
+
     public IsoMessage Echo() => Management("301");
 
     public IsoMessage Sale(TestCard card, long amountMinor)
@@ -51,6 +56,7 @@ internal sealed class Iso87Requests(TerminalProfile profile, TerminalState state
         }
 
         var message = new IsoMessage(record.Sends == 0 ? ReversalRequest : ReversalRepeat);
+        security.Begin(message);
         message.Set(De87.Pan, card.RevealPan());
         message.Set(De87.ProcessingCode, record.Kind == TerminalTransactionKind.Void ? VoidCode : SaleCode);
         message.Set(De87.TransactionAmount, Digits(record.AmountMinor, 12));
@@ -112,7 +118,7 @@ internal sealed class Iso87Requests(TerminalProfile profile, TerminalState state
     /// <summary>There is no upload in this dialect: the acquirer closes the batch and looks into the difference.</summary>
     public bool ClosesBatch(SettlementResult result) => result is SettlementResult.Balanced or SettlementResult.Unbalanced;
 
-    public int MacField(Mti mti) => security.HasKeys && mti.Class is 1 or 2 or 4 ? De87.Mac64 : 0;
+    public int MacField(Mti mti) => security.SealsMessages && mti.Class != ManagementRequest.Class ? De87.Mac64 : 0;
 
     private static string Digits(long value, int length) => value.ToString("D" + length.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
@@ -148,6 +154,7 @@ internal sealed class Iso87Requests(TerminalProfile profile, TerminalState state
         var message = new IsoMessage(mti);
         message.Set(De87.TransmissionDateTime, TransmissionTime());
         message.Set(De87.Stan, Digits(state.TakeStan(), 6));
+        if (mti != ManagementRequest) security.Begin(message);
         return message;
     }
 

@@ -49,6 +49,15 @@ internal sealed class TerminalProfile
     /// <summary>Terminal master key; null: the terminal works without keys.</summary>
     public SecretKey? MasterKey { get; init; }
 
+    /// <summary>A generic dialect: how messages are protected; null where they are not.</summary>
+    public TerminalProtection? Protection { get; init; }
+
+    /// <summary>F70 of a key exchange.</summary>
+    public string KeyExchangeCode { get; init; } = "161";
+
+    /// <summary>Refuse working keys that have a byte of even parity.</summary>
+    public bool StrictParity { get; init; }
+
     /// <summary>Cards with a PIN are used with it once there are working keys.</summary>
     public bool PinPad { get; init; } = true;
 

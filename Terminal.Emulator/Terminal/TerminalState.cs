@@ -15,6 +15,9 @@ internal sealed class TerminalState
     /// <summary>F62 of the last sign-on in hex: working keys, still enciphered under the terminal master key. Empty when there are none.</summary>
     public string WrappedKeys { get; set; } = "";
 
+    /// <summary>DUKPT: key serial number of the last message in hex; empty before the first. It never goes back.</summary>
+    public string Ksn { get; set; } = "";
+
     /// <summary>Requests whose end is not known, oldest first.</summary>
     public List<ReversalRecord> Reversals { get; set; } = [];
 

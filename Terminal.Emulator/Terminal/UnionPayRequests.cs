@@ -31,6 +31,10 @@ internal sealed class UnionPayRequests(TerminalProfile profile, TerminalState st
 
     public IsoMessage SignOff() => Management(ManagementAdvice, "002", hasStan: true);
 
+    public IsoMessage? KeyExchange() => null;
+
+    public byte[] ReadKeys(IsoMessage response) => response.GetBytes(De87.Private62) ?? [];
+
     public IsoMessage Echo() => Management(ManagementAdvice, "301", hasStan: false);
 
     public IsoMessage Sale(TestCard card, long amountMinor)

@@ -5,7 +5,7 @@ using Iso8583.Core.Security;
 namespace Iso8583.Emulator.Terminal;
 
 /// <summary>The PIN pad of a UnionPay terminal: a master key of its own, working keys from each sign-on. Until there are any the MAC field holds zeros.</summary>
-internal sealed class WorkingKeySecurity(SecretKey masterKey) : ITerminalSecurity
+internal sealed class WorkingKeySecurity(SecretKey masterKey, bool strictParity = false) : ITerminalSecurity
 {
     private const int MacLength = 8;
 
@@ -26,6 +26,12 @@ internal sealed class WorkingKeySecurity(SecretKey masterKey) : ITerminalSecurit
     {
         Forget();
         var fault = WorkingKeySet.TryOpen(masterKey, wrapped, out _keys);
+        if (_keys is not null && strictParity)
+        {
+            fault = CheckParity(_keys);
+            if (fault != SecurityError.None) Forget();
+        }
+
         error = fault == SecurityError.None ? "" : fault.Describe();
         return fault == SecurityError.None;
     }
@@ -63,6 +69,13 @@ internal sealed class WorkingKeySecurity(SecretKey masterKey) : ITerminalSecurit
         => _keys is null || MessageMac.Verify(MacAlgorithm.UnionPayEcb, MacPadding.Zeros, _keys.MacKey, data, mac) == SecurityError.None;
 
     private WorkingKeySet Keys => _keys ?? throw new InvalidOperationException("There are no working keys.");
+
+    private static SecurityError CheckParity(WorkingKeySet keys)
+    {
+        var fault = KeyParity.Check(keys.PinKey);
+        if (fault == SecurityError.None) fault = KeyParity.Check(keys.MacKey);
+        return fault == SecurityError.None && keys.TrackKey is not null ? KeyParity.Check(keys.TrackKey) : fault;
+    }
 
     private static void Demand(SecurityError error)
     {

@@ -12,7 +12,7 @@ public sealed class ProfileDocumentTests
     {
         var document = ProfileDocument.BuiltIn();
 
-        Assert.That(document.Terminals.Select(t => t.TerminalId), Is.EqualTo(new[] { "10000001", "10000002", "20000001" }));
+        Assert.That(document.Terminals.Select(t => t.TerminalId), Is.EqualTo(new[] { "10000001", "10000002", "20000001", "20000006" }));
         Assert.That(document.Day.Select(d => d.TerminalId), Is.EqualTo(document.Terminals.Select(t => t.TerminalId)));
         Assert.That(document.Day.Select(d => d.Card.Id), Is.Unique);
         Assert.That(document.Day, Has.All.Matches<DayPlan>(d => d.Card.Pan.IsLuhnValid && d.PoorCard.Pan.IsLuhnValid));
