@@ -112,29 +112,24 @@ public sealed class MessageSecurity(TerminalKeyBook keys, ISecurityModule module
         if (!message.Has(de)) return true;
         Span<byte> track = stackalloc byte[MaxTrack];
         var raw = message.Raw(de);
+        var offset = 0;
         var opened = message.TryGetText(de, track, out var length)
             && raw.Length == (length + 1) / 2
-            && ((ReadOnlySpan<byte>)bytes).Overlaps(raw, out var offset)
+            && ((ReadOnlySpan<byte>)bytes).Overlaps(raw, out offset)
             && module.DecryptTrack(key, track[..length]) == SecurityError.None
-            && TryPack(track[..length], bytes.Slice(offset, raw.Length));
+            && (de == De87.Track2 ? TrackForm.IsTrack2(track[..length]) : TrackForm.IsTrack3(track[..length]));
+        if (opened) Pack(track[..length], bytes.Slice(offset, raw.Length));
         CryptographicOperations.ZeroMemory(track);
         return opened;
     }
 
-    /// <summary>Writes a track back as nibbles. Under a wrong key something else than digits and separators comes out.</summary>
-    private static bool TryPack(ReadOnlySpan<byte> track, Span<byte> packed)
+    /// <summary>Writes a track back as nibbles.</summary>
+    private static void Pack(ReadOnlySpan<byte> track, Span<byte> packed)
     {
-        foreach (var character in track)
-        {
-            if (character is not (>= (byte)'0' and <= (byte)'9' or (byte)'=')) return false;
-        }
-
         for (var i = 0; i < track.Length; i++)
         {
             var nibble = track[i] == '=' ? 0x0D : track[i] - '0';
             packed[i >> 1] = (byte)((i & 1) == 0 ? (nibble << 4) | (packed[i >> 1] & 0x0F) : (packed[i >> 1] & 0xF0) | nibble);
         }
-
-        return true;
     }
 }

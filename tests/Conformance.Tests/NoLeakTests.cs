@@ -13,6 +13,7 @@ public sealed class NoLeakTests
     private const string Unknown = "6222029876543213";
     private const string Pin = "123456";
     private const string WrongPin = "987654321098";
+    private const string SessionMaster = "55555555555555556666666666666666";
     private const string Track2 = "6222020000000015=30122200000012300000";
 
     [Test]
@@ -29,6 +30,9 @@ public sealed class NoLeakTests
             ["clear part of track 2"] = Track2[17..37],
             ["terminal master key"] = "11111111111111112222222222222222",
             ["wrong PIN"] = WrongPin,
+            ["base key"] = ProtectedTerminal.TdesBaseKey,
+            ["initial key"] = "6AC292FAA1315B4D858AB3A3D7D5933A",
+            ["master key of key blocks"] = SessionMaster,
         };
         try
         {
@@ -56,6 +60,7 @@ public sealed class NoLeakTests
                 using var generic = await TestTerminal.Iso87Async(host.Iso87);
                 await generic.SignOnAsync(cancellationToken);
                 await generic.ExchangeAsync(generic.Sale(Alice, 4_300), cancellationToken);
+                await PayProtectedAsync(host, secrets, cancellationToken);
 
                 using var http = new HttpClient { BaseAddress = host.Http };
                 var inbox = "";
@@ -79,6 +84,48 @@ public sealed class NoLeakTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>DUKPT and session keys: right and wrong PINs, a wrong MAC, a broken PIN block, an unknown key serial number, a replay.</summary>
+    private static async Task PayProtectedAsync(RunningHost host, Dictionary<string, string> secrets, CancellationToken cancellationToken)
+    {
+        using var dukpt = await ProtectedTerminal.DukptAsync(host.Iso87, aes: false);
+        var terms = ProtectedTerminal.TermsOf(ProtectionScheme.SessionKeys, KeyAlgorithm.Tdes, "cmac-tdes", 8, 3);
+        using var session = await ProtectedTerminal.SessionAsync(host.Iso87, "20000003", SessionMaster, terms);
+        await session.ExchangeKeysAsync(cancellationToken);
+        foreach (var (name, terminal) in new[] { ("DUKPT", dukpt), ("session", session) })
+        {
+            foreach (var pin in new[] { Pin, WrongPin })
+            {
+                var sale = terminal.Sale(Alice, 160, pin);
+                secrets[$"{name} PIN block of {pin}"] = Convert.ToHexString(sale.GetBytes(De87.PinData)!);
+                for (var i = 0; i < terminal.Keys.Count; i++) NoteKey(terminal.Keys[i], $"{name} key {i} for {pin}", secrets);
+                var body = terminal.Body(sale);
+                await terminal.ExchangeAsync(body, cancellationToken);
+                body[^1] = body[^1] == (byte)'1' ? (byte)'0' : (byte)'1';
+                await terminal.ExchangeAsync(body, cancellationToken);
+            }
+
+            var broken = terminal.Sale(Alice, 170, Pin);
+            var block = broken.GetBytes(De87.PinData)!;
+            block[2] ^= 0x20;
+            broken.Set(De87.PinData, block);
+            secrets[name + " broken PIN block"] = Convert.ToHexString(block);
+            await terminal.ExchangeAsync(broken, cancellationToken);
+        }
+
+        var unknown = dukpt.Sale(Alice, 180, Pin);
+        unknown.Set(De87.Private62, "00" + Convert.ToHexString(dukpt.Ksn)[2..]);
+        await dukpt.ExchangeAsync(unknown, cancellationToken);
+        dukpt.Ksn[^1] = 1;
+        await dukpt.ExchangeAsync(dukpt.Sale(Alice, 190, Pin), cancellationToken);
+    }
+
+    private static void NoteKey(SecretKey key, string name, Dictionary<string, string> secrets)
+    {
+        var bytes = new byte[key.Length];
+        key.Reveal(bytes);
+        secrets[name] = Convert.ToHexString(bytes);
     }
 
     private static void NoteKeys(WorkingKeySet keys, Dictionary<string, string> secrets)
