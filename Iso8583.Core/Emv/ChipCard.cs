@@ -26,12 +26,15 @@ public sealed class ChipCard : IDisposable
     private readonly SecretKey _cryptogramKey;
     private readonly SecretKey? _scriptKey;
     private readonly byte[] _issuerData;
+    private readonly ChipCardOptions _options;
     private readonly byte[] _request = new byte[MaxField];
     private int _requestLength;
     private byte[] _scriptResults = [];
 
-    private ChipCard(EmvCard card, CryptogramVersion version, SecretKey cryptogramKey, SecretKey? scriptKey, byte[] issuerData)
+    private ChipCard(EmvCard card, CryptogramVersion version, SecretKey cryptogramKey, SecretKey? scriptKey, byte[] issuerData, ChipCardOptions options)
     {
+        _options = options;
+        Counter = options.Counter;
         _card = card;
         _version = version;
         _cryptogramKey = cryptogramKey;
@@ -41,15 +44,6 @@ public sealed class ChipCard : IDisposable
 
     /// <summary>Transaction counter (ATC) of the last transaction; the next one has one more.</summary>
     public int Counter { get; set; }
-
-    /// <summary>82, application interchange profile.</summary>
-    public int InterchangeProfile { get; init; } = 0x7C00;
-
-    /// <summary>Bytes of MAC at the end of a script command, 4 to 8: nothing in a command says it.</summary>
-    public int ScriptMacLength { get; init; } = 4;
-
-    /// <summary>Account number and sequence number also go into F55 (5A, 5F34), as some terminals send them.</summary>
-    public bool SendsAccount { get; init; }
 
     /// <summary>How the card makes its cryptograms.</summary>
     public CryptogramVersion Version => _version;
@@ -63,17 +57,19 @@ public sealed class ChipCard : IDisposable
     /// <param name="issuerData">9F10, 7 to 32 bytes; it names the cryptogram version.</param>
     /// <param name="cryptogramKey">The issuer's test master key for cryptograms; belongs to the card from now on.</param>
     /// <param name="scriptKey">The issuer's test master key for script MACs, or null; belongs to the card from now on.</param>
+    /// <param name="options">What it does beside its cryptograms; null for the usual.</param>
     /// <param name="made">The card, or null: then the keys are the caller's still.</param>
     public static SecurityError TryCreate(
-        CardScheme scheme, EmvCard card, ReadOnlySpan<byte> issuerData, SecretKey cryptogramKey, SecretKey? scriptKey, out ChipCard? made)
+        CardScheme scheme, EmvCard card, ReadOnlySpan<byte> issuerData, SecretKey cryptogramKey, SecretKey? scriptKey, ChipCardOptions? options, out ChipCard? made)
     {
         ArgumentNullException.ThrowIfNull(cryptogramKey);
         made = null;
-        if (issuerData.Length > 32) return SecurityError.EmvData;
+        options ??= new ChipCardOptions();
+        if (issuerData.Length > 32 || options.ScriptMacLength is < 4 or > 8) return SecurityError.EmvData;
         var error = CryptogramVersions.TryRead(scheme, issuerData, out var version);
         if (error != SecurityError.None) return error;
         if (!CryptogramVersions.TryTakeIssuerData(version, issuerData, out _, out _)) return SecurityError.EmvData;
-        made = new ChipCard(card, version, cryptogramKey, scriptKey, issuerData.ToArray());
+        made = new ChipCard(card, version, cryptogramKey, scriptKey, issuerData.ToArray(), options);
         return SecurityError.None;
     }
 
@@ -144,14 +140,14 @@ public sealed class ChipCard : IDisposable
         Decimal(ref writer, 0x9C, purchase.TransactionType, 1, number);
         Decimal(ref writer, 0x9F02, purchase.AmountMinor, 6, number);
         Decimal(ref writer, 0x5F2A, purchase.Currency, 2, number);
-        Binary(ref writer, 0x82, (ulong)InterchangeProfile, 2, number);
+        Binary(ref writer, 0x82, (ulong)_options.InterchangeProfile, 2, number);
         Decimal(ref writer, 0x9F1A, purchase.Country, 2, number);
         Decimal(ref writer, 0x9F03, purchase.OtherAmountMinor, 6, number);
         _ = writer.TryWrite(0x9F33, [0xE0, 0xF1, 0xC8]);
         // Cardholder verification: 02 online PIN, result unknown to the terminal; 1F nothing asked, done.
         _ = writer.TryWrite(0x9F34, purchase.OnlinePin ? [0x42, 0x03, 0x00] : [0x1F, 0x03, 0x02]);
         _ = writer.TryWrite(0x9F35, [0x22]);
-        if (SendsAccount) WriteAccount(ref writer, number);
+        if (_options.SendsAccount) WriteAccount(ref writer, number);
         _requestLength = writer.Written;
     }
 
@@ -255,7 +251,7 @@ public sealed class ChipCard : IDisposable
     {
         const int Header = 5;
         if (_scriptKey is null) return SecurityError.KeyNotAvailable;
-        var macLength = ScriptMacLength;
+        var macLength = _options.ScriptMacLength;
         if (command.Length < Header + macLength || command[4] != command.Length - Header) return SecurityError.EmvData;
         Span<byte> covered = stackalloc byte[MaxField + 10];
         command[..Header].CopyTo(covered);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Iso8583.Core.Messages;
+using Iso8583.Core.Security;
 using Iso8583.Emulator.Link;
 using Iso8583.Emulator.Output;
 using Iso8583.Emulator.Terminal;
@@ -34,6 +35,7 @@ internal sealed class DemoTerminal(TerminalSession session, DayPlan plan, RunTal
         Step($"sale of {Money(plan.SaleMinor)}");
         var sale = await SaleAsync(plan.Card, plan.SaleMinor, cancellationToken).ConfigureAwait(false);
         if (!Expect("sale approved", sale, r => r.IsApproved)) return;
+        if (sale.Chip is { } chip) tally.Expect(_id, "the card's chip takes the issuer's answer", chip.Approved, chip.Answer.Describe());
         await ExpectBalanceAsync("the sale is taken from the balance", opening - plan.SaleMinor, cancellationToken).ConfigureAwait(false);
 
         await DeclineAsync(cancellationToken).ConfigureAwait(false);

@@ -29,12 +29,15 @@ internal static class SendCommand
         var framing = new Option<string>("--framing") { Description = "how messages are framed (default: the dialect's)", DefaultValueFactory = _ => "" };
         var envelope = new Option<string>("--envelope") { Description = "TPDU and header in hex (default: the framing's)", DefaultValueFactory = _ => "" };
         var timeout = CommandOptions.Duration("--timeout", TimeSpan.FromSeconds(5), "how long to wait for the answer");
-        var command = new Command("send", "Sends one message and shows the answer.") { address, parts, dialect, framing, envelope, timeout };
+        var card = new Option<FileInfo?>("--card") { Description = "a chip card (JSON, see docs/emv.md) that is put in: fills F2, F14, F22, F23 and F55, and is shown the answer" };
+        var state = new Option<FileInfo?>("--state") { Description = "file in which the card keeps its transaction counter (default: the card's file with .state)" };
+        var command = new Command("send", "Sends one message and shows the answer.") { address, parts, dialect, framing, envelope, timeout, card, state };
         command.SetAction(async (result, cancellationToken) =>
         {
             var table = FindDialect(result.GetRequiredValue(dialect));
             var options = Options(table, result.GetRequiredValue(framing), result.GetRequiredValue(envelope));
-            var message = Build(result.GetRequiredValue(parts), table, TimeProvider.System);
+            using var chip = SentCard.Open(result.GetValue(card), result.GetValue(state), TimeProvider.System);
+            var message = Build(result.GetRequiredValue(parts), table, TimeProvider.System, chip);
             var link = new TerminalLink(result.GetRequiredValue(address), options, connectRetries: 0);
             await using (link.ConfigureAwait(false))
             {
@@ -43,6 +46,7 @@ internal static class SendCommand
                 if (reply.Status == ReplyStatus.Answered)
                 {
                     await writer.WriteLineAsync(Describe(reply.Message.Span, table)).ConfigureAwait(false);
+                    if (chip is not null) await writer.WriteLineAsync(chip.Take(reply.Message.Span, table)).ConfigureAwait(false);
                     await writer.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"answered after {reply.Elapsed.TotalMilliseconds:F1} ms")).ConfigureAwait(false);
                     return ExitCode.Good;
                 }
@@ -56,9 +60,9 @@ internal static class SendCommand
     }
 
     /// <summary>Makes the bytes of a message from the words of the command line.</summary>
-    internal static byte[] Build(IReadOnlyList<string> words, Dialect dialect, TimeProvider time)
+    internal static byte[] Build(IReadOnlyList<string> words, Dialect dialect, TimeProvider time, SentCard? chip = null)
     {
-        if (words.Count == 1 && words[0].Length > 4) return FromHex(words[0], "the message");
+        if (chip is null && words.Count == 1 && words[0].Length > 4) return FromHex(words[0], "the message");
         if (!Mti.TryParse(words[0], out var mti)) throw new TerminalConfigurationException("The first word must be the MTI, four digits.");
         var message = new IsoMessage(mti);
         foreach (var word in words.Skip(1))
@@ -74,6 +78,7 @@ internal static class SendCommand
             else message.Set(field, value == Now ? Clock(field, time) : value);
         }
 
+        chip?.Insert(message);
         var output = new System.Buffers.ArrayBufferWriter<byte>();
         if (!IsoMessageCodec.TryWrite(message, dialect, output, out var error)) throw new TerminalConfigurationException("The message cannot be written: " + error.Describe());
         return output.WrittenSpan.ToArray();

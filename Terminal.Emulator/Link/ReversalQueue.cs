@@ -30,6 +30,7 @@ internal sealed class ReversalQueue(TerminalState state, int resends, Action sav
             Batch = state.Batch,
             EntryMode = request.GetText(De87.PosEntryMode) ?? "",
             OriginalData = request.GetText(De87.Private61) ?? "",
+            ChipObjects = ChipObjects.Take(request.GetBytes(De87.IccData) ?? [], 0x9F36),
             TransmissionTime = request.GetText(De87.TransmissionDateTime) ?? "",
             LocalTime = request.GetText(De87.LocalTime) ?? "",
             LocalDate = request.GetText(De87.LocalDate) ?? "",

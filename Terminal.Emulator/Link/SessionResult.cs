@@ -1,3 +1,4 @@
+using Iso8583.Core.Emv;
 using Iso8583.Core.Messages;
 using Iso8583.Emulator.Terminal;
 
@@ -25,6 +26,9 @@ internal sealed class SessionResult
 
     /// <summary>Answered, in order, and refused.</summary>
     public bool IsDeclined => Response is not null && Problem.Length == 0 && Code.Length > 0 && !ResponseCheck.IsApproved(Code);
+
+    /// <summary>What the card's chip made of the answer; null where it was not read by its chip, or there was no answer.</summary>
+    public ChipVerdict? Chip { get; init; }
 
     /// <summary>For an approved sale or void: its entry in the terminal's log.</summary>
     public LoggedTransaction? Logged { get; init; }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Iso8583.Core.Codec;
 using Iso8583.Core.Dialects;
+using Iso8583.Core.Emv;
 using Iso8583.Core.Messages;
+using Iso8583.Core.Security;
 using Iso8583.Emulator.Terminal;
 
 namespace Iso8583.Emulator.Link;
@@ -19,6 +21,7 @@ internal sealed class TerminalSession
     private readonly Func<string, TestCard> _cardById;
     private readonly Action _save;
     private readonly TimeSpan _timeout;
+    private readonly ChipSlot _slot;
 
     public TerminalSession(
         TerminalProfile profile, StateFile states, ITerminalSecurity security, Dialect dialect, TerminalLink link,
@@ -31,8 +34,9 @@ internal sealed class TerminalSession
         _link = link;
         _cardById = cardById;
         _timeout = timeout;
+        _slot = new ChipSlot(states, time);
         _save = () => states.Save(profile.MerchantId, profile.TerminalId);
-        _requests = profile.IsUnionPay ? new UnionPayRequests(profile, _state, security) : new Iso87Requests(profile, _state, security, time);
+        _requests = profile.IsUnionPay ? new UnionPayRequests(profile, _state, security, _slot) : new Iso87Requests(profile, _state, security, time, _slot);
         _reversals = new ReversalQueue(_state, profile.ReversalResends, _save);
         ReopenKeys();
     }
@@ -179,6 +183,7 @@ internal sealed class TerminalSession
             if (!signOn.IsApproved) return signOn;
         }
 
+        if (!await ReportScriptsAsync(cancellationToken).ConfigureAwait(false)) return new SessionResult { Status = ReplyStatus.NotSent, Problem = "a script result is open and there is no connection" };
         if (_reversals.Count == 0) return null;
         var dropped = _reversals.Dropped;
         var free = await _reversals.FlushAsync(record => _requests.Reversal(record, _cardById(record.CardId)), SendReversalAsync, cancellationToken).ConfigureAwait(false);
@@ -221,7 +226,7 @@ internal sealed class TerminalSession
         _save();
         return new SessionResult
         {
-            Status = result.Status, Stan = result.Stan, Response = result.Response, Code = result.Code, Problem = result.Problem, Logged = logged,
+            Status = result.Status, Stan = result.Stan, Response = result.Response, Code = result.Code, Problem = result.Problem, Logged = logged, Chip = result.Chip,
         };
     }
 
@@ -267,9 +272,66 @@ internal sealed class TerminalSession
             SignOnAgain();
         }
 
+        var chip = problem.Length == 0 ? GiveToCard(request, response) : null;
+        if (chip is { Answer: SecurityError.CryptogramMismatch }) problem = "the card refused the issuer's answer";
         if (code is "77" or "99" or "A0") SignOnAgain();
-        return new SessionResult { Status = reply.Status, Stan = stan, Response = response, Code = code, Problem = problem };
+        return new SessionResult { Status = reply.Status, Stan = stan, Response = response, Code = code, Problem = problem, Chip = chip };
     }
+
+    /// <summary>The card sees F55 of the answer. What its scripts came to is kept until the acquirer knows.</summary>
+    private ChipVerdict? GiveToCard(IsoMessage request, IsoMessage response)
+    {
+        if (!request.Has(De87.IccData) || _slot.Take(response) is not { } verdict) return null;
+        if (verdict.ScriptCount == 0) return verdict;
+        var field = request.GetBytes(De87.IccData) ?? [];
+        _state.ScriptReports.Add(new ScriptReport
+        {
+            CardId = _slot.CardId,
+            AmountMinor = Number(request.GetText(De87.TransactionAmount)),
+            Stan = (int)Number(request.GetText(De87.Stan)),
+            Batch = _state.Batch,
+            ProcessingCode = request.GetText(De87.ProcessingCode) ?? "",
+            EntryMode = request.GetText(De87.PosEntryMode) ?? "",
+            HostDate = response.GetText(De87.LocalDate) ?? "",
+            Acquirer = response.GetText(De87.AcquirerInstitution) ?? "",
+            Rrn = response.GetText(De87.RetrievalReference) ?? "",
+            Objects = ChipObjects.Take(field, 0x95, 0x9F36, 0x82, 0x9F1A, 0x9A) + ChipObjects.Make(0xDF31, _slot.ScriptResults),
+            Cryptogram = ChipObjects.Take(field, 0x9F26, 0x9F10),
+        });
+        return verdict;
+    }
+
+    /// <summary>Sends every open script result; whatever is answered ends it.</summary>
+    /// <returns>False where there is no connection.</returns>
+    private async Task<bool> ReportScriptsAsync(CancellationToken cancellationToken)
+    {
+        while (_state.ScriptReports.Count > 0)
+        {
+            var report = _state.ScriptReports[0];
+            var message = report.Sends > _profile.ReversalResends ? null : _requests.ScriptResult(report, _cardById(report.CardId));
+            if (message is null)
+            {
+                _state.ScriptReports.RemoveAt(0);
+                continue;
+            }
+
+            report.Sends++;
+            _save();
+            var result = await ExchangeAsync(message, discardAnswer: false, cancellationToken).ConfigureAwait(false);
+            if (result.Status == ReplyStatus.NotSent)
+            {
+                report.Sends--;
+                return false;
+            }
+
+            if (result.Code.Length > 0) _state.ScriptReports.RemoveAt(0);
+            _save();
+        }
+
+        return true;
+    }
+
+    private static long Number(string? digits) => long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private void SignOnAgain()
     {

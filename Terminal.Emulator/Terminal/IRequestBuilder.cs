@@ -27,6 +27,9 @@ internal interface IRequestBuilder
     /// <summary>Undoes a request whose end is not known. Repeats are the same message but for the repeat mark of dialects that have one.</summary>
     IsoMessage Reversal(ReversalRecord record, TestCard card);
 
+    /// <summary>Tells what a card made of an issuer script; null in dialects that have no message for it.</summary>
+    IsoMessage? ScriptResult(ScriptReport report, TestCard card);
+
     IsoMessage Settlement(BatchTotals totals);
 
     /// <summary>The acquirer's verdict on the totals.</summary>

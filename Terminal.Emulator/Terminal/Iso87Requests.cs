@@ -3,8 +3,8 @@ using Iso8583.Core.Messages;
 
 namespace Iso8583.Emulator.Terminal;
 
-/// <summary>Requests in ISO 8583:1987 for a terminal with a magnetic stripe reader.</summary>
-internal sealed class Iso87Requests(TerminalProfile profile, TerminalState state, ITerminalSecurity security, TimeProvider time) : IRequestBuilder
+/// <summary>Requests in ISO 8583:1987 for a terminal with a magnetic stripe reader and, where it has one, a chip reader.</summary>
+internal sealed class Iso87Requests(TerminalProfile profile, TerminalState state, ITerminalSecurity security, TimeProvider time, ChipSlot? slot = null) : IRequestBuilder
 {
     private const string SaleCode = "000000";
     private const string VoidCode = "020000";
@@ -29,12 +29,21 @@ internal sealed class Iso87Requests(TerminalProfile profile, TerminalState state
 
     public IsoMessage Sale(TestCard card, long amountMinor)
     {
-        var message = Card(SaleCode, card, card.HasPin);
+        var message = Card(SaleCode, card, AsksPin(card));
         message.Set(De87.TransactionAmount, Digits(amountMinor, 12));
+        Insert(message, card, amountMinor, transactionType: 0);
         return message;
     }
 
-    public IsoMessage BalanceInquiry(TestCard card) => Card(InquiryCode, card, card.HasPin);
+    public IsoMessage BalanceInquiry(TestCard card)
+    {
+        var message = Card(InquiryCode, card, AsksPin(card));
+        Insert(message, card, 0, transactionType: 31);
+        return message;
+    }
+
+    /// <summary>Results of scripts travel in the next message of the card (tag 9F5B): there is no message of their own.</summary>
+    public IsoMessage? ScriptResult(ScriptReport report, TestCard card) => null;
 
     public IsoMessage Void(LoggedTransaction original, TestCard card)
     {
@@ -147,6 +156,18 @@ internal sealed class Iso87Requests(TerminalProfile profile, TerminalState state
         message.Set(De87.TransactionCurrency, profile.Currency);
         if (withPin) message.Set(De87.PinData, security.EncipherPin(card.Pin, card.Pan));
         return message;
+    }
+
+    private static bool AsksPin(TestCard card) => card.HasPin && (card.Chip?.AsksPin ?? true);
+
+    /// <summary>A card with a chip is read by it: entry mode, sequence number, F55.</summary>
+    private void Insert(IsoMessage message, TestCard card, long amountMinor, int transactionType)
+    {
+        if (slot is null || card.Chip is null || !profile.HasChipReader) return;
+        var withPin = message.Has(De87.PinData);
+        message.Set(De87.PosEntryMode, withPin ? "051" : "052");
+        message.Set(De87.CardSequenceNumber, card.SequenceNumber);
+        message.Set(De87.IccData, slot.Ask(card, amountMinor, profile.Currency, transactionType, withPin));
     }
 
     private IsoMessage Timed(Mti mti)

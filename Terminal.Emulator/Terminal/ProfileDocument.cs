@@ -57,7 +57,7 @@ internal sealed class ProfileDocument
         var cards = new Dictionary<string, TestCard>(StringComparer.Ordinal);
         foreach (var item in root.Items("cards"))
         {
-            var card = ReadCard(problems.Members(item), problems);
+            var card = CardDocument.Read(problems.Members(item), problems);
             if (!cards.TryAdd(card.Id, card)) problems.Add(item, "a card with this id is there already");
         }
 
@@ -73,32 +73,6 @@ internal sealed class ProfileDocument
     /// <exception cref="TerminalConfigurationException">There is none.</exception>
     public TestCard Card(string id)
         => _cards.TryGetValue(id, out var card) ? card : throw new TerminalConfigurationException($"The profile document has no card '{id}'.");
-
-    private static TestCard ReadCard(DocumentObject card, DocumentProblems problems)
-    {
-        var pan = default(Pan);
-        if (card.TryGet("pan", out var node))
-        {
-            if (!node.TryGetString(out var digits) || !Pan.TryParse(digits, out pan) || pan.Length < 13) problems.Add(node, "expected 13 to 19 digits in quotes");
-            else if (!pan.IsLuhnValid) problems.Add(node, "the last digit is not the Luhn check digit");
-        }
-        else
-        {
-            card.Problem("pan", "'pan' is missing");
-        }
-
-        var read = new TestCard
-        {
-            Id = card.RequiredString("id"),
-            Pan = pan,
-            Expiry = Digits(card, "expiry", "3012", 4),
-            ServiceCode = Digits(card, "serviceCode", "220", 3),
-            SequenceNumber = Digits(card, "sequence", "000", 3),
-            Pin = ReadPin(card),
-        };
-        card.Close();
-        return read;
-    }
 
     private static TerminalProfile ReadTerminal(DocumentObject terminal)
     {
@@ -128,13 +102,6 @@ internal sealed class ProfileDocument
         };
         terminal.Close();
         return read;
-    }
-
-    private static Pin ReadPin(DocumentObject card)
-    {
-        var digits = card.OptionalString("pin");
-        if (!Pin.TryParse(digits.AsSpan(), out var pin) && digits.Length > 0) card.Problem("pin", "expected 4 to 12 digits in quotes");
-        return pin;
     }
 
     private static SecretKey? ReadMasterKey(DocumentObject terminal, string dialect)
@@ -185,7 +152,7 @@ internal sealed class ProfileDocument
         return text;
     }
 
-    private static string Digits(DocumentObject owner, string member, string fallback, int length)
+    internal static string Digits(DocumentObject owner, string member, string fallback, int length)
     {
         var text = owner.OptionalString(member, fallback);
         if (text.Length != length || !text.All(char.IsAsciiDigit)) owner.Problem(member, $"expected {length} digits in quotes");

@@ -25,6 +25,9 @@ internal sealed class ReversalRecord
     /// <summary>F61 of the request (UnionPay), or empty: a void's reversal repeats it.</summary>
     public string OriginalData { get; set; } = "";
 
+    /// <summary>Tag 9F36 of the request in hex; empty where the card has no chip.</summary>
+    public string ChipObjects { get; set; } = "";
+
     /// <summary>F7, F12 and F13 of the request; empty in the UnionPay dialect.</summary>
     public string TransmissionTime { get; set; } = "";
 

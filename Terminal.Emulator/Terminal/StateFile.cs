@@ -21,26 +21,28 @@ internal sealed class StateFile
     private readonly Lock _fileLock = new();
     private readonly Dictionary<string, TerminalState> _states;
     private readonly Dictionary<string, string> _saved = [];
+    private readonly Dictionary<string, int> _counters;
 
-    private StateFile(string? path, Dictionary<string, TerminalState> states)
+    private StateFile(string? path, Dictionary<string, TerminalState> states, Dictionary<string, int> counters)
     {
+        _counters = counters;
         _path = path;
         _states = states;
         foreach (var (key, state) in states) _saved[key] = Serialize(state);
     }
 
     /// <summary>States that end with the process.</summary>
-    public static StateFile InMemory() => new(null, []);
+    public static StateFile InMemory() => new(null, [], []);
 
     /// <summary>Reads the file, or begins with nothing where it does not exist.</summary>
     /// <exception cref="TerminalConfigurationException">The file is there and cannot be used.</exception>
     public static StateFile Open(string path)
     {
-        if (!File.Exists(path)) return new StateFile(path, []);
+        if (!File.Exists(path)) return new StateFile(path, [], []);
         try
         {
             var document = JsonSerializer.Deserialize<Document>(File.ReadAllBytes(path), Format);
-            return new StateFile(path, document?.Terminals ?? []);
+            return new StateFile(path, document?.Terminals ?? [], document?.Cards ?? []);
         }
         catch (JsonException e)
         {
@@ -78,6 +80,18 @@ internal sealed class StateFile
         }
     }
 
+    /// <summary>The next transaction counter (ATC) of a chip card, saved before it is used: no card makes two transactions with one number.</summary>
+    public int NextCounter(string cardId)
+    {
+        lock (_fileLock)
+        {
+            var counter = _counters.GetValueOrDefault(cardId) + 1;
+            _counters[cardId] = counter;
+            if (_path is not null) Replace(_path);
+            return counter;
+        }
+    }
+
     private static string Key(string merchantId, string terminalId) => $"{merchantId}/{terminalId}";
 
     private static string Serialize(TerminalState state) => JsonSerializer.Serialize(state, Format);
@@ -98,6 +112,9 @@ internal sealed class StateFile
                 }
 
                 json.WriteEndObject();
+                json.WriteStartObject("cards");
+                foreach (var (card, counter) in _counters) json.WriteNumber(card, counter);
+                json.WriteEndObject();
                 json.WriteEndObject();
             }
 
@@ -110,5 +127,8 @@ internal sealed class StateFile
     private sealed class Document
     {
         public Dictionary<string, TerminalState> Terminals { get; set; } = [];
+
+        /// <summary>Transaction counters of chip cards by the cards' ids.</summary>
+        public Dictionary<string, int> Cards { get; set; } = [];
     }
 }

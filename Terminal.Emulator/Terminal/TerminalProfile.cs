@@ -70,6 +70,9 @@ internal sealed class TerminalProfile
     /// <summary>How often a refused connection is tried again.</summary>
     public int ConnectRetries { get; init; } = 3;
 
+    /// <summary>F60.4 is 5 (contact) or 6 (contact and contactless).</summary>
+    public bool HasChipReader => ReaderCapability.Length > 0 && ReaderCapability[0] is '5' or '6';
+
     public bool IsUnionPay => Dialect.StartsWith(UnionPayFamily, StringComparison.Ordinal);
 
     /// <summary>The bytes before each request's MTI.</summary>

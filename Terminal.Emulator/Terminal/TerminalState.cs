@@ -21,6 +21,9 @@ internal sealed class TerminalState
     /// <summary>Requests whose end is not known, oldest first.</summary>
     public List<ReversalRecord> Reversals { get; set; } = [];
 
+    /// <summary>Results of issuer scripts that the acquirer was not told of yet, oldest first.</summary>
+    public List<ScriptReport> ScriptReports { get; set; } = [];
+
     /// <summary>Approved transactions since the last settlement.</summary>
     public List<LoggedTransaction> Log { get; set; } = [];
 

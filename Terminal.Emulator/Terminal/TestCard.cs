@@ -22,6 +22,9 @@ internal sealed class TestCard
     /// <summary><c>default</c>: the card is used without a PIN.</summary>
     public Pin Pin { get; init; }
 
+    /// <summary>Null: a card with a magnetic stripe only.</summary>
+    public ChipSettings? Chip { get; init; }
+
     public bool HasPin => Pin.Length > 0;
 
     /// <summary>The clear digits, to be put into a request.</summary>

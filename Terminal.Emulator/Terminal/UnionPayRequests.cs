@@ -4,9 +4,9 @@ using Iso8583.Core.Messages;
 
 namespace Iso8583.Emulator.Terminal;
 
-/// <summary>Requests of the UnionPay POS dialect for a terminal with a magnetic stripe reader.</summary>
+/// <summary>Requests of the UnionPay POS dialect for a terminal with a magnetic stripe reader and, where it has one, a chip reader.</summary>
 /// <remarks>Source: the transaction matrix and the field tables of the dialect; F60.1 says what a message wants, F3 and F25 repeat it.</remarks>
-internal sealed class UnionPayRequests(TerminalProfile profile, TerminalState state, ITerminalSecurity security) : IRequestBuilder
+internal sealed class UnionPayRequests(TerminalProfile profile, TerminalState state, ITerminalSecurity security, ChipSlot? slot = null) : IRequestBuilder
 {
     private const int DomesticCode = 30;
     private const int ForeignCode = 61;
@@ -17,6 +17,7 @@ internal sealed class UnionPayRequests(TerminalProfile profile, TerminalState st
 
     private static readonly Mti Financial = new(0x0200);
     private static readonly Mti ReversalRequest = new(0x0400);
+    private static readonly Mti ScriptRequest = new(0x0620);
     private static readonly Mti SettlementRequest = new(0x0500);
     private static readonly Mti UploadRequest = new(0x0320);
     private static readonly Mti ManagementRequest = new(0x0800);
@@ -39,12 +40,38 @@ internal sealed class UnionPayRequests(TerminalProfile profile, TerminalState st
 
     public IsoMessage Sale(TestCard card, long amountMinor)
     {
-        var message = Card("000000", SaleType, card, card.HasPin);
+        var message = Card("000000", SaleType, card, AsksPin(card));
         message.Set(De87.TransactionAmount, Digits(amountMinor, 12));
+        Insert(message, card, amountMinor, transactionType: 0);
         return message;
     }
 
-    public IsoMessage BalanceInquiry(TestCard card) => Card("310000", InquiryType, card, card.HasPin);
+    public IsoMessage BalanceInquiry(TestCard card)
+    {
+        var message = Card("310000", InquiryType, card, AsksPin(card));
+        Insert(message, card, 0, transactionType: 31);
+        return message;
+    }
+
+    public IsoMessage? ScriptResult(ScriptReport report, TestCard card)
+    {
+        var message = new IsoMessage(ScriptRequest);
+        message.Set(De87.Pan, card.RevealPan());
+        message.Set(De87.ProcessingCode, report.ProcessingCode);
+        if (report.AmountMinor > 0) message.Set(De87.TransactionAmount, Digits(report.AmountMinor, 12));
+        message.Set(De87.Stan, Digits(state.TakeStan(), 6));
+        message.Set(De87.PosEntryMode, report.EntryMode);
+        message.Set(De87.CardSequenceNumber, card.SequenceNumber);
+        message.Set(De87.PosConditionCode, "00");
+        if (report.Acquirer.Length > 0) message.Set(De87.AcquirerInstitution, report.Acquirer);
+        if (report.Rrn.Length > 0) message.Set(De87.RetrievalReference, report.Rrn);
+        SetIdentity(message);
+        message.Set(De87.TransactionCurrency, profile.Currency);
+        message.Set(De87.IccData, Convert.FromHexString(report.Cryptogram + report.Objects));
+        message.Set(De87.Private60, ManagementType + Digits(report.Batch, 6) + "951");
+        message.Set(De87.Private61, Digits(report.Batch, 6) + Digits(report.Stan, 6) + report.HostDate.PadLeft(4, '0'));
+        return message;
+    }
 
     public IsoMessage Void(LoggedTransaction original, TestCard card)
     {
@@ -70,6 +97,12 @@ internal sealed class UnionPayRequests(TerminalProfile profile, TerminalState st
         message.Set(De87.TransactionCurrency, profile.Currency);
         var type = record.Kind == TerminalTransactionKind.Void ? VoidType : SaleType;
         message.Set(De87.Private60, type + Digits(record.Batch, 6) + "000" + profile.ReaderCapability);
+        if (record.ChipObjects.Length > 0)
+        {
+            message.Set(De87.CardSequenceNumber, card.SequenceNumber);
+            message.Set(De87.IccData, Convert.FromHexString(record.ChipObjects));
+        }
+
         if (record.OriginalData.Length > 0) message.Set(De87.Private61, record.OriginalData);
         return message;
     }
@@ -142,6 +175,8 @@ internal sealed class UnionPayRequests(TerminalProfile profile, TerminalState st
         return message;
     }
 
+    private static bool AsksPin(TestCard card) => card.HasPin && (card.Chip?.AsksPin ?? true);
+
     private IsoMessage Card(string processingCode, string type, TestCard card, bool withPin)
     {
         withPin &= profile.PinPad && security.HasKeys;
@@ -167,6 +202,18 @@ internal sealed class UnionPayRequests(TerminalProfile profile, TerminalState st
         message.Set(De87.SecurityControl, $"{format}{keyLength}{(encipherTrack ? '1' : '0')}".PadRight(16, '0'));
         message.Set(De87.Private60, type + Digits(state.Batch, 6) + "000" + profile.ReaderCapability);
         return message;
+    }
+
+    /// <summary>A card with a chip is read by it: entry mode, account number, expiry, sequence number, F55.</summary>
+    private void Insert(IsoMessage message, TestCard card, long amountMinor, int transactionType)
+    {
+        if (slot is null || card.Chip is null || !profile.HasChipReader) return;
+        var withPin = message.Has(De87.PinData);
+        message.Set(De87.Pan, card.RevealPan());
+        message.Set(De87.ExpirationDate, card.Expiry);
+        message.Set(De87.PosEntryMode, withPin ? "051" : "052");
+        message.Set(De87.CardSequenceNumber, card.SequenceNumber);
+        message.Set(De87.IccData, slot.Ask(card, amountMinor, profile.Currency, transactionType, withPin));
     }
 
     private void SetIdentity(IsoMessage message)

@@ -1,4 +1,5 @@
 using System.Text;
+using Iso8583.Core.Codec;
 using Iso8583.Core.Messages;
 using Iso8583.Core.Security;
 using Iso8583.Testing.Hosting;
@@ -33,6 +34,10 @@ public sealed class NoLeakTests
             ["base key"] = ProtectedTerminal.TdesBaseKey,
             ["initial key"] = "6AC292FAA1315B4D858AB3A3D7D5933A",
             ["master key of key blocks"] = SessionMaster,
+            ["issuer master key"] = TestChip.UnionPayKey,
+            ["script master key"] = TestChip.ScriptKey,
+            ["cardholder"] = "43414E4152592F484F4C444552",
+            ["track 1 of the chip"] = "3130303030303030303734313030303031",
         };
         try
         {
@@ -47,6 +52,7 @@ public sealed class NoLeakTests
                 await terminal.ExchangeAsync(sale, cancellationToken);
                 await terminal.ExchangeAsync(terminal.Reversal(sale), cancellationToken);
                 await terminal.ExchangeAsync(terminal.Sale(Unknown, 100), cancellationToken);
+                await PayByChipAsync(terminal, secrets, cancellationToken);
                 await Balance.OfAsync(terminal, Alice, cancellationToken);
                 var body = terminal.Body(terminal.Sale(Alice, 100));
                 // Cut behind the terminal, so that an answer is possible; then broken inside the account number itself.
@@ -161,6 +167,23 @@ public sealed class NoLeakTests
         secrets["PIN block of " + pin] = Convert.ToHexString(sale.GetBytes(De87.PinData)!);
         secrets["encrypted track"] = Encoding.ASCII.GetString(track[17..]).Replace('=', 'D')[..20];
         await terminal.ExchangeAsync(sale, cancellationToken);
+    }
+
+    /// <summary>Chip payments: a right one, a wrong one, one with every object that says who the card is, and one that is cut.</summary>
+    private static async Task PayByChipAsync(TestTerminal terminal, Dictionary<string, string> secrets, CancellationToken cancellationToken)
+    {
+        using var chip = TestChip.UnionPay(Alice);
+        var track = "57126222020000000015D3012220" + "0000012300000F"[..12];
+        var sensitive = "5A086222020000000015" + track + "5F200D" + secrets["cardholder"] + "9F1F11" + secrets["track 1 of the chip"];
+        foreach (var change in new Func<byte[], byte[]>[] { field => field, field => [.. field[..4], (byte)(field[4] ^ 1), .. field[5..]], field => [.. field, .. Convert.FromHexString(sensitive)], field => [.. field[..^1]] })
+        {
+            var sale = chip.Insert(terminal.Sale(Alice, 160));
+            var field = sale.GetBytes(De87.IccData)!;
+            secrets[$"cryptogram {secrets.Count}"] = Convert.ToHexString(field.AsSpan(3, 8));
+            sale.Set(De87.IccData, change(field));
+            var answer = (await terminal.ExchangeAsync(sale, cancellationToken)).GetBytes(De87.IccData);
+            if (answer is not null && TlvReader.TryFind(answer, 0x91, out var arpc)) secrets[$"answer {secrets.Count}"] = Convert.ToHexString(arpc[..8]);
+        }
     }
 
     [Test]

@@ -26,6 +26,9 @@ internal sealed class MiniAcquirer(string dialectName, SecretKey? masterKey = nu
     /// <summary>Requests as they came, described by MTI and F3 or F60/F70.</summary>
     public List<IsoMessage> Requests { get; } = [];
 
+    /// <summary>Answers chip cards.</summary>
+    public MiniIssuer Issuer { get; } = new();
+
     /// <summary>May change a response, or drop it by returning null.</summary>
     public Func<IsoMessage, IsoMessage, IsoMessage?> Tamper { get; set; } = (_, response) => response;
 
@@ -65,6 +68,7 @@ internal sealed class MiniAcquirer(string dialectName, SecretKey? masterKey = nu
             response.Set(De87.LocalDate, "0601");
             response.Set(De87.RetrievalReference, (++_rrn).ToString("D12", CultureInfo.InvariantCulture));
             Decide(request, response, bytes);
+            if (request.Mti.Class == 2 && request.Has(De87.IccData)) response.Set(De87.IccData, Issuer.Answer(request, PanOf(request), response.GetText(De87.ResponseCode) ?? ""));
             if (Tamper(request, response) is not { } tampered) return null;
             var answer = Seal(tampered);
             Spoil(tampered, answer);
@@ -95,6 +99,8 @@ internal sealed class MiniAcquirer(string dialectName, SecretKey? masterKey = nu
                 break;
             case 3:
                 TakeUpload(request, response);
+                break;
+            case 6:
                 break;
             default:
                 Pay(request, response);
@@ -214,7 +220,7 @@ internal sealed class MiniAcquirer(string dialectName, SecretKey? masterKey = nu
 
     private byte[] Seal(IsoMessage response)
     {
-        var hasMac = _keys is not null && response.Mti.Class is 2 or 4 && response.GetText(39) == "00" && IsUnionPay;
+        var hasMac = _keys is not null && response.Mti.Class is 2 or 4 or 6 && response.GetText(39) == "00" && IsUnionPay;
         if (hasMac) response.Set(De87.Mac64, new byte[8]);
         var bytes = IsoMessageCodec.ToBytes(response, _dialect);
         if (hasMac && _keys is not null) MessageMac.Compute(MacAlgorithm.UnionPayEcb, MacPadding.Zeros, _keys.MacKey, bytes.AsSpan(..^8), bytes.AsSpan(^8..));

@@ -38,6 +38,7 @@ public sealed class TestChip : IDisposable
             Convert.FromHexString(issuerData),
             SecretKey.Create(algorithm, Convert.FromHexString(cryptogramKey)),
             scriptKey is null ? null : SecretKey.Create(algorithm, Convert.FromHexString(scriptKey)),
+            null,
             out var card);
         return new TestChip(card ?? throw new ArgumentException(error.Describe(), nameof(issuerData)), sendsSequence: true);
     }

@@ -88,6 +88,34 @@ public sealed class SendCommandTests
     }
 
     [Test]
+    public async Task Chip_card_fills_the_message_and_judges_the_answer(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("iso8583sim-card-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "card.json");
+            await File.WriteAllTextAsync(
+                file, """{ "id": "alice", "pan": "6222020000000015", "sequence": "001", "chip": { "cryptogramKey": "0123456789ABCDEFFEDCBA9876543210" } }""", cancellationToken);
+            var bank = new MiniAcquirer("iso87-ascii");
+            bank.Balances["6222020000000015"] = 1000;
+            await using var acquirer = new ScriptedAcquirer(bank.ServeAsync);
+            using var text = new StringWriter();
+            string[] words = [acquirer.EndPoint.ToString(), "0200", "3=000000", "4=000000000100", "11=000001", "41=20000001", "42=100000000000001", "49=156", "--card", file];
+
+            Assert.That(await SendCommand.Create().Parse(words).InvokeAsync(new() { Output = text }, cancellationToken), Is.EqualTo(ExitCode.Good));
+            Assert.That(text.ToString(), Does.Contain("card: the issuer is genuine and approves").And.Not.Contain("6222020000000015"));
+            bank.Issuer.Lies = true;
+            await SendCommand.Create().Parse(words).InvokeAsync(new() { Output = text }, cancellationToken);
+            Assert.That(text.ToString(), Does.Contain("card: the answer is wrong"));
+            Assert.That(bank.Requests.Select(r => Convert.ToHexString(r.GetBytes(De87.IccData)!)), Has.One.Contains("9F36020001").And.One.Contains("9F36020002"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Test]
     public async Task The_answer_is_described_masked(CancellationToken cancellationToken)
     {
         var bank = new MiniAcquirer("iso87-ascii");
