@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Iso8583.Core.Codec;
 using Iso8583.Core.Dialects;
@@ -9,6 +10,7 @@ using Iso8583.Emulator.Terminal;
 namespace Iso8583.Emulator.Link;
 
 /// <summary>One terminal at work: signs on when it must, reverses what is open, sends, checks the answer, keeps its books. One call at a time.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A card leaves its slot with the answer: there is nothing to give back at the end.")]
 internal sealed class TerminalSession
 {
     private readonly TerminalProfile _profile;

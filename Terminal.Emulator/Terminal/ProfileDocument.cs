@@ -1,6 +1,5 @@
 using System.Reflection;
 using Iso8583.Core.Documents;
-using Iso8583.Core.Messages;
 using Iso8583.Core.Security;
 
 namespace Iso8583.Emulator.Terminal;
