@@ -30,10 +30,12 @@ public sealed class ChipSecurity
     /// <param name="transaction">As mapped.</param>
     /// <param name="pan">The account number.</param>
     /// <param name="evidence">Gets verdict, counter and script result, and a refusal where the cryptogram is wrong or cannot be checked.</param>
+    /// <param name="session">The card's keys, to answer it; the caller disposes them. Null where nobody answers.</param>
     /// <param name="unusableTag">The tag of F55 that is missing or has a wrong length where that is the refusal, else 0.</param>
     /// <returns>The issuer that answers the card; null where nobody does.</returns>
-    public IssuerChip? Examine(scoped MessageView message, in Transaction transaction, Pan pan, ref Evidence evidence, out uint unusableTag)
+    public IssuerChip? Examine(scoped MessageView message, in Transaction transaction, Pan pan, ref Evidence evidence, out CardSession? session, out uint unusableTag)
     {
+        session = null;
         unusableTag = 0;
         var issuer = Find(transaction.Pan.FirstSix);
         var asks = IsOnlineRequest(transaction);
@@ -48,10 +50,9 @@ public sealed class ChipSecurity
         _ = EmvData.TryRead(message.Raw(De87.IccData), out var data, out _);
         var chip = new ChipData { IsOnlineRequest = asks, HasCounter = data.Counter >= 0, Counter = Math.Max(data.Counter, 0) };
         ReadScriptResults(data.ScriptResults, ref chip);
-        var answers = false;
         if (issuer is not null && transaction.Mti.Class is 1 or 2 && (asks || !data.CryptogramBytes.IsEmpty))
         {
-            var error = data.FirstUnusable != 0 ? SecurityError.EmvData : issuer!.Verify(pan, SequenceOf(message), data);
+            var error = data.FirstUnusable != 0 ? SecurityError.EmvData : issuer!.Verify(pan, SequenceOf(message), data, out session);
             chip.Verdict = error switch
             {
                 SecurityError.None => CryptogramVerdict.Right,
@@ -65,12 +66,13 @@ public sealed class ChipSecurity
                 evidence.Refusal = DecisionReason.FormatError;
                 unusableTag = data.FirstUnusable == 0 ? 0x9F10 : data.FirstUnusable;
             }
-
-            answers = asks && chip.Verdict == CryptogramVerdict.Right;
         }
 
         evidence.Chip = chip;
-        return answers ? issuer : null;
+        if (asks && session is not null) return issuer;
+        session?.Dispose();
+        session = null;
+        return null;
     }
 
     /// <summary>Card sequence number, F23; -1 where the message has none.</summary>

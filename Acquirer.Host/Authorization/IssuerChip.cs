@@ -53,14 +53,23 @@ public sealed class IssuerChip
     /// <param name="pan">The account number.</param>
     /// <param name="sequenceField">F23, or -1.</param>
     /// <param name="data">F55.</param>
+    /// <param name="session">The card's keys, to answer it; null where the cryptogram is not right.</param>
     /// <returns>None, CryptogramMismatch, CryptogramVersion, or what is wrong with the data.</returns>
-    public SecurityError Verify(Pan pan, int sequenceField, scoped EmvData data)
+    public SecurityError Verify(Pan pan, int sequenceField, scoped EmvData data, out CardSession? session)
     {
+        session = null;
         var error = CryptogramVersions.TryRead(Scheme, data.IssuerData, out var version);
-        return error != SecurityError.None ? error : _module.VerifyCryptogram(_cryptogramKey, version, Card(pan, sequenceField, data), data);
+        if (error == SecurityError.None) error = _module.TryOpenCard(_cryptogramKey, version, Card(pan, sequenceField, data), data, out session);
+        if (session is null) return error;
+        error = session.Verify(data);
+        if (error == SecurityError.None) return error;
+        session.Dispose();
+        session = null;
+        return error;
     }
 
     /// <summary>Writes what the card gets back: its counter (UnionPay) or the response code (others), the ARPC, and a script.</summary>
+    /// <param name="session">The card's keys.</param>
     /// <param name="pan">The account number.</param>
     /// <param name="sequenceField">F23, or -1.</param>
     /// <param name="data">F55 of the request, verified.</param>
@@ -68,13 +77,13 @@ public sealed class IssuerChip
     /// <param name="approved">Whether the response approves.</param>
     /// <param name="scriptId">Script to send; 0 for none.</param>
     /// <param name="field">At least <see cref="MaxAnswer"/> bytes.</param>
-    /// <returns>Bytes written; 0 where a key has gone meanwhile: the card then sees no answer and declines by itself.</returns>
-    public int WriteAnswer(Pan pan, int sequenceField, scoped EmvData data, ResponseCode code, bool approved, uint scriptId, Span<byte> field)
+    /// <returns>Bytes written; 0 where there is no answer: the card then declines by itself.</returns>
+    public int WriteAnswer(
+        CardSession session, Pan pan, int sequenceField, scoped EmvData data, ResponseCode code, bool approved, uint scriptId, Span<byte> field)
     {
         if (CryptogramVersions.TryRead(Scheme, data.IssuerData, out var version) != SecurityError.None) return 0;
-        var card = Card(pan, sequenceField, data);
         Span<byte> answer = stackalloc byte[16];
-        if (!TryAnswer(version, card, data, code, approved, answer, out var length)) return 0;
+        if (!TryAnswer(session, version, data, code, approved, answer, out var length)) return 0;
         var writer = new TlvWriter(field);
         if (Scheme == CardScheme.UnionPay) _ = writer.TryWrite(0x9F36, data.CounterBytes);
         _ = writer.TryWrite(0x91, answer[..length]);
@@ -85,7 +94,7 @@ public sealed class IssuerChip
             _ = writer.TryWrite(0x8A, responseCode);
         }
 
-        if (scriptId != 0) WriteScript(version, card, data, scriptId, ref writer);
+        if (scriptId != 0) WriteScript(version, Card(pan, sequenceField, data), data, scriptId, ref writer);
         return writer.Written;
     }
 
@@ -97,7 +106,8 @@ public sealed class IssuerChip
         return new EmvCard(pan, Math.Min(sequence, 99), KeyOption);
     }
 
-    private bool TryAnswer(CryptogramVersion version, EmvCard card, scoped EmvData data, ResponseCode code, bool approved, Span<byte> answer, out int length)
+    private bool TryAnswer(
+        CardSession session, CryptogramVersion version, scoped EmvData data, ResponseCode code, bool approved, Span<byte> answer, out int length)
     {
         if (AnswerMethod == 2 || (AnswerMethod == 0 && version is CryptogramVersion.CommonCore or CryptogramVersion.VisaCvn18 or CryptogramVersion.VisaCvn22))
         {
@@ -105,12 +115,12 @@ public sealed class IssuerChip
             length = 8;
             answer[4..8].Clear();
             if (approved) answer[5] = 0x80;
-            return _module.ComputeArpc2(_cryptogramKey, version, card, data, answer[4..8], default, answer[..4]) == SecurityError.None;
+            return session.ComputeArpc2(data.CryptogramBytes, answer[4..8], default, answer[..4]) == SecurityError.None;
         }
 
         length = 10;
         BinaryPrimitives.WriteUInt16BigEndian(answer[8..], (ushort)(Scheme == CardScheme.Mastercard ? MastercardCode(approved) : CodeFor(code, approved)));
-        return _module.ComputeArpc1(_cryptogramKey, version, card, data, answer[8..10], answer[..8]) == SecurityError.None;
+        return session.ComputeArpc1(data.CryptogramBytes, answer[8..10], answer[..8]) == SecurityError.None;
     }
 
     /// <summary>The two characters that the card is told: F39 where it has two, else what it means.</summary>

@@ -15,12 +15,12 @@ internal static class ChipAnswer
     /// <param name="response">Every field below 55 is written.</param>
     public static void Write(scoped MessageView request, Exchange exchange, ResponseCode code, ref MessageWriter response)
     {
-        if (exchange.Chip is not { } issuer) return;
+        if (exchange.Chip is not { } issuer || exchange.ChipSession is not { } session) return;
         _ = EmvData.TryRead(request.Raw(De87.IccData), out var data, out _);
         Span<byte> field = stackalloc byte[IssuerChip.MaxAnswer];
         ref readonly var outcome = ref exchange.Outcome;
         var length = issuer.WriteAnswer(
-            FieldReading.ReadPan(request), ChipSecurity.SequenceOf(request), data, code, outcome.IsApproved, outcome.Chip.ScriptSent, field);
+            session, FieldReading.ReadPan(request), ChipSecurity.SequenceOf(request), data, code, outcome.IsApproved, outcome.Chip.ScriptSent, field);
         if (length > 0) response.Bytes(De87.IccData, field[..length]);
     }
 

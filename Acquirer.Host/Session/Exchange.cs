@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Iso8583.Core.Codec;
 using Iso8583.Core.Dialects;
+using Iso8583.Core.Emv;
 using Iso8583.Host.Authorization;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Rules;
@@ -40,6 +41,9 @@ internal sealed class Exchange : LedgerTicket
 
     /// <summary>The issuer that answers the request's chip card; null where none does.</summary>
     public IssuerChip? Chip { get; set; }
+
+    /// <summary>The keys of that card in this transaction; set where <see cref="Chip"/> is.</summary>
+    public CardSession? ChipSession { get; set; }
 
     /// <summary>A generic dialect: the keys that the request was checked with; its answer is MACed with them.</summary>
     public MessageKeys? MessageKeys { get; set; }
@@ -127,6 +131,8 @@ internal sealed class Exchange : LedgerTicket
         Keys = null;
         IssuedKeys = null;
         Chip = null;
+        ChipSession?.Dispose();
+        ChipSession = null;
         MessageKeys?.Release();
         MessageKeys = null;
         ResponseKind = ResponseKind.None;

@@ -94,7 +94,8 @@ internal sealed class RequestReader(ListenerRuntime listener, SessionContext con
 
     private void ExamineChip(scoped MessageView message, Exchange exchange)
     {
-        exchange.Chip = context.Security.Chips.Examine(message, in exchange.Transaction, FieldReading.ReadPan(message), ref exchange.Evidence, out var tag);
+        exchange.Chip = context.Security.Chips.Examine(message, in exchange.Transaction, FieldReading.ReadPan(message), ref exchange.Evidence, out var session, out var tag);
+        exchange.ChipSession = session;
         if (tag != 0) context.Logger.ChipObject(info.Listener, info.Peer, message.Mti, tag);
     }
 

@@ -13,7 +13,7 @@ public static class SecurityCases
 {
     private const int MessageLength = 184;
 
-    public static IEnumerable<SecurityCase> All() => [.. Macs(), .. PinBlocks(), .. Cards(), .. Derivations(), .. Payments(), .. Asymmetric()];
+    public static IEnumerable<SecurityCase> All() => [.. Macs(), .. PinBlocks(), .. Cards(), .. Derivations(), .. ChipCases.All(), .. Payments(), .. Asymmetric()];
 
     private static IEnumerable<SecurityCase> Macs()
     {

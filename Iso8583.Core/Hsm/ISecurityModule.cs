@@ -155,6 +155,14 @@ public interface ISecurityModule
     /// <summary>Verifies a card verification value, in constant time.</summary>
     SecurityError VerifyCardValue(KeyHandle key, Pan pan, ReadOnlySpan<byte> expiry, ReadOnlySpan<byte> serviceCode, ReadOnlySpan<byte> value);
 
+    /// <summary>Derives the keys of one card in one transaction, for a host that checks a cryptogram now and answers it once the books have decided.</summary>
+    /// <param name="issuerKey">IssuerCryptogram.</param>
+    /// <param name="version">From the issuer application data, see <see cref="CryptogramVersions"/>.</param>
+    /// <param name="card">Account and sequence number.</param>
+    /// <param name="data">The data objects of F55.</param>
+    /// <param name="session">The keys, which never show; the caller disposes them after the message. Null on error.</param>
+    SecurityError TryOpenCard(KeyHandle issuerKey, CryptogramVersion version, EmvCard card, scoped EmvData data, out CardSession? session);
+
     /// <summary>Verifies the cryptogram in a card's data (tag 9F26), in constant time.</summary>
     /// <param name="issuerKey">IssuerCryptogram.</param>
     /// <param name="version">From the issuer application data, see <see cref="CryptogramVersions"/>.</param>

@@ -336,6 +336,10 @@ public sealed class SoftwareSecurityModule : ISecurityModule, IDisposable
     }
 
     /// <inheritdoc/>
+    public SecurityError TryOpenCard(KeyHandle issuerKey, CryptogramVersion version, EmvCard card, scoped EmvData data, out CardSession? session)
+        => OpenCard(issuerKey, version, card, data, out session);
+
+    /// <inheritdoc/>
     public SecurityError VerifyCryptogram(KeyHandle issuerKey, CryptogramVersion version, EmvCard card, scoped EmvData data)
     {
         var error = OpenCard(issuerKey, version, card, data, out var session);

@@ -179,7 +179,7 @@ public sealed class CorpusSecurityTests
     {
         Assert.That(IsoMessageCodec.TryRead(message, UnionPay, out var decoded, out var error), Is.True, error.Describe());
         var terminal = (AsciiText.From(decoded.GetText(De87.MerchantId)!), AsciiText.From(decoded.GetText(De87.TerminalId)!));
-        var book = new TerminalKeyBook(module, new Dictionary<(AsciiText, AsciiText), KeyHandle> { [terminal] = master });
+        var book = new TerminalKeyBook(module, new Dictionary<(AsciiText, AsciiText), TerminalKeySlot> { [terminal] = new(master) });
         book.Find(terminal.Item1, terminal.Item2)!.Current = new TerminalKeys(module, keys, default);
         _ = module.TryGetKey("pvk", out var verification);
         List<(Pan, UInt128, Pin)> cards = [];

@@ -45,7 +45,7 @@ public sealed class ChipSessionTests : IAsyncDisposable
         var session = Session();
         var sale = await session.SaleAsync(_card, 5000, false, cancellationToken);
         Assert.That(sale.IsApproved, Is.True, sale.ToString());
-        Assert.That(sale.Chip, Has.Property("Answer").EqualTo(SecurityError.None).And.Property("Approved").True);
+        Assert.That((sale.Chip!.Value.Answer, sale.Chip.Value.Approved), Is.EqualTo((SecurityError.None, true)));
         var request = _bank.Requests[^1];
         Assert.That((request.GetText(De87.PosEntryMode), request.GetText(De87.CardSequenceNumber)), Is.EqualTo(("051", "001")));
         await session.SaleAsync(_card, 5000, false, cancellationToken);
