@@ -15,6 +15,7 @@ internal static class Program
     {
         var root = RunCommand.Create();
         root.Subcommands.Add(LedgerCommand.Create());
+        root.Subcommands.Add(RulesCommand.Create());
         root.Subcommands.Add(NotificationsCommand.Create());
         root.Subcommands.Add(SettlementCommand.Create());
         try

@@ -20,4 +20,5 @@ namespace Iso8583.Host.Admin;
 [JsonSerializable(typeof(ClockRequest))]
 [JsonSerializable(typeof(TransactionAnswer))]
 [JsonSerializable(typeof(TransactionListAnswer))]
+[JsonSerializable(typeof(ExplainAnswer))]
 internal sealed partial class AdminJson : JsonSerializerContext;

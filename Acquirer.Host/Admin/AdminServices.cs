@@ -1,6 +1,9 @@
+using Iso8583.Host.Ledger;
 using Iso8583.Host.Notifications.Delivery;
 using Iso8583.Host.Notifications.SmsCentre;
+using Iso8583.Host.Rules;
 using Iso8583.Host.Settlement;
+using Iso8583.Host.Telemetry;
 
 namespace Iso8583.Host.Admin;
 
@@ -12,6 +15,8 @@ public static class AdminServices
     {
         services.AddProblemDetails();
         services.AddSingleton<TransactionLookup>();
+        services.AddSingleton(provider => new TransactionExplainer(
+            provider.GetRequiredService<ILedger>(), provider.GetRequiredService<Timelines>(), provider.GetService<RuleTrails>(), provider.GetService<RuleBook>()));
         services.AddSingleton(provider =>
         {
             var store = provider.GetRequiredService<NotificationStore>();
@@ -29,9 +34,14 @@ public static class AdminServices
         TransactionEndpoints.Map(routes);
         NotificationEndpoints.Map(routes);
         ReceiptEndpoints.Map(routes);
-        if (routes.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(typeof(SettlementEngine)) != true) return;
-        ClockEndpoints.Map(routes);
-        SettlementEndpoints.Map(routes);
+        var known = routes.ServiceProvider.GetService<IServiceProviderIsService>();
+        if (known?.IsService(typeof(RuleBook)) == true) RuleEndpoints.Map(routes);
+        if (known?.IsService(typeof(SettlementEngine)) == true)
+        {
+            ClockEndpoints.Map(routes);
+            SettlementEndpoints.Map(routes);
+        }
+
         if (routes.ServiceProvider.GetService<SmsCentreService>() is { } centre) PhoneEndpoints.Map(routes, centre);
     }
 }

@@ -31,6 +31,9 @@ public sealed record TransactionAnswer
 
     public required string Reason { get; init; }
 
+    /// <summary>The rule that applied; absent for none.</summary>
+    public string? Rule { get; init; }
+
     public required string Rrn { get; init; }
 
     public required string AuthorizationCode { get; init; }
@@ -65,4 +68,7 @@ public sealed record TransactionAnswer
 
     /// <summary>Times as far as they are remembered; in the single look-up only.</summary>
     public IReadOnlyList<StageAnswer>? Stages { get; init; }
+
+    /// <summary>What happened, from the swipe to the phone, in words; in the single look-up only.</summary>
+    public IReadOnlyList<TimelineAnswer>? Timeline { get; init; }
 }

@@ -28,10 +28,12 @@ internal sealed class TransactionLookup(ILedger ledger, NotificationStore notifi
         if (id <= 0) return null;
         var rows = await ledger.ReadJournalAsync(id - 1, 1, cancellationToken).ConfigureAwait(false);
         if (rows.Count == 0 || rows[0].Sequence != id) return null;
+        NotificationAnswer[] told = [.. notifications.ReadTransaction(id).Select(NotificationAnswer.Of)];
         return Describe(rows[0]) with
         {
-            Notifications = [.. notifications.ReadTransaction(id).Select(NotificationAnswer.Of)],
+            Notifications = told,
             Stages = Stages(rows[0]),
+            Timeline = TransactionStory.Of(rows[0], timelines, told),
         };
     }
 
@@ -80,6 +82,7 @@ internal sealed class TransactionLookup(ILedger ledger, NotificationStore notifi
             Amount = new Amount(transaction.AmountMinor, transaction.Currency).ToString(),
             Approved = outcome.IsApproved,
             Reason = Name(outcome.Reason),
+            Rule = outcome.Rule,
             Rrn = Text(outcome.Rrn),
             AuthorizationCode = Text(outcome.AuthorizationCode),
             ApprovedMinor = outcome.ApprovedMinor,

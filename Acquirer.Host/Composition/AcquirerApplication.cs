@@ -41,6 +41,7 @@ public static class AcquirerApplication
             console.TimestampFormat = "HH:mm:ss.fff ";
         });
 
+        KnownSettings.Check(settings.Keys, builder.Configuration);
         var acquirer = ConfigurationReading.Read(builder.Configuration);
         var seed = SeedReader.ReadFile(ConfigurationReading.BesideProgram(acquirer.SeedFile));
         var ledger = ConfigurationReading.ReadLedger(builder.Configuration, acquirer);

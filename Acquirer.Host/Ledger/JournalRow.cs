@@ -40,4 +40,16 @@ public sealed class JournalRow
 
     /// <summary>Figures of a payout or a closed day; its day is 0 for every other row.</summary>
     public SettlementRun Run { get; }
+
+    /// <summary>What the rule of the outcome made the books do.</summary>
+    public RuleVerdict RuleVerdict { get; init; }
+
+    /// <summary>Rule counters after the row.</summary>
+    public IReadOnlyList<RuleCount> RuleCounts { get; init; } = [];
+
+    /// <summary>Change of the account's holds, minor units.</summary>
+    public long HoldMinor { get; init; }
+
+    /// <summary>Wrong PINs of the card in a row after it; -1 where it does not count.</summary>
+    public int PinTries { get; init; } = -1;
 }

@@ -17,6 +17,12 @@ internal static class JournalRows
             postings[i] = new Posting(names[leg.Account], currencies[leg.Account], leg.Minor);
         }
 
-        return new JournalRow(row.Transaction, row.Outcome, row.OriginalSequence, row.Events, postings, row.OpenedAccount, row.Run);
+        return new JournalRow(row.Transaction, row.Outcome, row.OriginalSequence, row.Events, postings, row.OpenedAccount, row.Run)
+        {
+            RuleVerdict = row.RuleVerdict,
+            RuleCounts = row.RuleCounts.ToArray(),
+            HoldMinor = row.HoldMinor,
+            PinTries = row.PinTries,
+        };
     }
 }

@@ -204,6 +204,10 @@ public sealed class JournaledLedger : ILedger, IDisposable
     public Task<SettlementState> GetSettlementAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
         AskAsync(books => SettlementQueries.Between(books, from, to), cancellationToken);
 
+    /// <summary>All rule counters as they are now.</summary>
+    public Task<IReadOnlyDictionary<ulong, int>> GetRuleCountsAsync(CancellationToken cancellationToken) =>
+        AskAsync<IReadOnlyDictionary<ulong, int>>(static books => new Dictionary<ulong, int>(books.Rules.Counts), cancellationToken);
+
     /// <summary>Takes no more commands, completes those it has, closes the store.</summary>
     public void Dispose()
     {

@@ -18,7 +18,7 @@ internal static class ActReader
     {
         var words = new List<string>();
         var reason = then.OptionalEnum("reason", DecisionReason.None);
-        if (then.Has("reason") && reason is DecisionReason.None or DecisionReason.Approved or DecisionReason.ApprovedPartially)
+        if (reason is DecisionReason.Approved or DecisionReason.ApprovedPartially || string.Equals(then.OptionalString("reason"), nameof(DecisionReason.None), StringComparison.OrdinalIgnoreCase))
             then.Problem("reason", "expected a reason to decline", "use 'approve' or 'approvePart' to approve");
         var code = then.OptionalString("code");
         if (then.Has("code") && (code.Length is < 2 or > 4 || !code.All(char.IsAsciiLetterOrDigit))) then.Problem("code", "expected 2 to 4 letters or digits in quotes");

@@ -56,10 +56,26 @@ internal sealed class RequestReader(ListenerRuntime listener, SessionContext con
             else if (exchange.KeySlot is not null) UseKeys(message, exchange);
         }
 
+        NoteChecks(exchange, insecure);
         exchange.ResponseKind = ResponseKind.Outcome;
         if (exchange.Evidence.Refusal == DecisionReason.None && context.Rules.Current is { IsEmpty: false } rules && ActsAtOnce(rules, message, exchange) is { } drop) return drop;
         if (!IsForTheBooks(in transaction, exchange.Evidence.Refusal)) return AnswerHere(exchange);
         return exchange.Rule is { DelaysDecision: true } ? RequestPreparation.SubmitLater : RequestPreparation.Submit;
+    }
+
+    /// <summary>How the checks went that need no books; codes only, for the timeline.</summary>
+    private static void NoteChecks(Exchange exchange, DecisionReason insecure)
+    {
+        ref var evidence = ref exchange.Evidence;
+        var checks = evidence.Checks;
+        var refusal = evidence.Refusal;
+        if (insecure == DecisionReason.None) checks.Note(Checkpoint.Terminal, refusal != DecisionReason.UnknownTerminal);
+        if (refusal == DecisionReason.MacError) checks.Note(Checkpoint.Mac, false);
+        else if (exchange.Keys is not null && insecure == DecisionReason.None && exchange.Transaction.Mti.Class is 1 or 2 or 4 or 6) checks.Note(Checkpoint.Mac, true);
+        if (refusal == DecisionReason.SignOnRequired) checks.Note(Checkpoint.SignOn, false);
+        if (refusal == DecisionReason.PinFormatError) checks.Note(Checkpoint.PinBlock, false);
+        else if (evidence.Pin != PinVerdict.NotChecked) checks.Note(Checkpoint.PinBlock, true);
+        evidence.Checks = checks;
     }
 
     /// <summary>Looks the rules through. One that acts before the decision is known here; any other once the books have counted.</summary>

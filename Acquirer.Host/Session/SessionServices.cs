@@ -16,6 +16,7 @@ public static class SessionServices
         if (trace) services.AddSingleton<IExchangeObserver, WireTrace>();
         services.AddSingleton<ExchangePool>();
         services.AddSingleton<SessionCounters>();
+        services.AddSingleton<MessageExplainer>();
         services.AddSingleton(provider => new SessionContext(
             provider.GetRequiredService<ILedger>(),
             provider.GetRequiredService<Authorizer>(),

@@ -21,6 +21,7 @@ internal ref struct JsonTree
 
     public DocumentNode Read()
     {
+        if (_utf8.Trim(" \t\r\n"u8).IsEmpty) throw Problem(1, 1, "", "the document is empty");
         try
         {
             if (!_reader.Read()) throw Problem(1, 1, "", "the document is empty");

@@ -41,7 +41,7 @@ public sealed class NoLeakTests
         };
         try
         {
-            await using (var host = await RunningHost.StartAsync(new Dictionary<string, string?> { ["Acquirer:Trace"] = "true" }, folder))
+            await using (var host = await RunningHost.StartAsync(new Dictionary<string, string?> { ["Acquirer:Trace"] = "true", ["Acquirer:Rules:File"] = RuleFile(folder) }, folder))
             {
                 using var terminal = await TestTerminal.UnionPayAsync(host.UnionPay);
                 await terminal.SignOnAsync("004", cancellationToken);
@@ -77,6 +77,13 @@ public sealed class NoLeakTests
                 var reports = new[] { "report", "statement", "clearing", "reconcile" }.Select(report => $"/api/v1/settlement/{report}?day={day}");
                 foreach (var path in reports.Concat(["/api/v1/transactions/2", "/api/v1/transactions?after=0&limit=100", "/health/ready"]))
                     shown.Add((path, await http.GetStringAsync(path, cancellationToken)));
+                for (var id = 1; id <= 12; id++)
+                {
+                    foreach (var path in new[] { $"/api/v1/transactions/{id}?format=text", $"/api/v1/transactions/{id}", $"/api/v1/transactions/{id}/explain", $"/api/v1/transactions/{id}/explain?format=text" })
+                        shown.Add((path, await (await http.GetAsync(path, cancellationToken)).Content.ReadAsStringAsync(cancellationToken)));
+                }
+
+                shown.Add(("rules/explain", await ExplainAsync(http, Convert.ToHexString(body.AsSpan(TestTerminal.UnionPayEnvelope.Length)), cancellationToken)));
                 shown.AddRange(host.Log.Lines.Select(line => ("the log", line.Text)));
             }
 
@@ -89,6 +96,7 @@ public sealed class NoLeakTests
         finally
         {
             Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(folder + "-rules")) Directory.Delete(folder + "-rules", recursive: true);
         }
     }
 
@@ -132,6 +140,30 @@ public sealed class NoLeakTests
         var bytes = new byte[key.Length];
         key.Reveal(bytes);
         secrets[name] = Convert.ToHexString(bytes);
+    }
+
+    /// <summary>Rules that ask for everything secret, so that explanations would have cause to show it.</summary>
+    private static string RuleFile(string folder)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(folder + "-rules").FullName, "rules.json");
+        File.WriteAllText(path, $$"""
+            { "rules": [
+              { "id": "pan", "if": { "pan": "{{Unknown}}" }, "then": { "reason": "invalidCard" } },
+              { "id": "f2", "if": { "F2": "{{Unknown}}" }, "then": {} },
+              { "id": "f35", "if": { "F35": { "prefix": "{{Track2[..30]}}" } }, "then": {} },
+              { "id": "f52", "if": { "F52": "0000000000000000" }, "then": {} },
+              { "id": "counted", "if": { "occurrence": { "scope": "card", "nth": 99 } }, "then": {} }
+            ] }
+            """);
+        return path;
+    }
+
+    private static async Task<string> ExplainAsync(HttpClient http, string hex, CancellationToken cancellationToken)
+    {
+        using var content = new StringContent($$"""{ "dialect": "unionpay-pos", "message": "{{hex}}" }""", Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync("/api/v1/rules/explain", content, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsStringAsync(cancellationToken);
     }
 
     private static void NoteKeys(WorkingKeySet keys, Dictionary<string, string> secrets)
