@@ -46,6 +46,18 @@ internal static class Program
             return;
         }
 
+        if (args is ["notify-figures", var place, .. var backlog])
+        {
+            NotifyFigures.RunAsync(Console.Out, place, backlog.Length > 0 ? int.Parse(backlog[0], CultureInfo.InvariantCulture) : 100_000).GetAwaiter().GetResult();
+            return;
+        }
+
+        if (args is ["notify-run", var record, var mode, var rate, var payments, var fill])
+        {
+            NotifyRun.RunAsync(record, mode, int.Parse(rate, CultureInfo.InvariantCulture), long.Parse(payments, CultureInfo.InvariantCulture), fill != "0").GetAwaiter().GetResult();
+            return;
+        }
+
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
     }
 }

@@ -13,6 +13,7 @@ namespace Iso8583.Host.Admin;
 [JsonSerializable(typeof(PhoneSendRequest))]
 [JsonSerializable(typeof(PhoneSendAnswer))]
 [JsonSerializable(typeof(NotificationListAnswer))]
+[JsonSerializable(typeof(LatencyAnswer))]
 [JsonSerializable(typeof(RequeueAnswer))]
 [JsonSerializable(typeof(ForcedBatchAnswer))]
 [JsonSerializable(typeof(Settlement.SettlementSummary))]

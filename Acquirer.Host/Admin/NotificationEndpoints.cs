@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Iso8583.Host.Notifications;
 using Iso8583.Host.Notifications.Delivery;
+using Iso8583.Host.Telemetry;
 
 namespace Iso8583.Host.Admin;
 
@@ -12,6 +13,9 @@ internal static class NotificationEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/notifications", List);
+        routes.MapGet("/api/v1/notifications/latency", (LatencyBook book) => Results.Json(
+            new LatencyAnswer([.. book.Read().OrderBy(line => Array.IndexOf(NotificationStages.Names, line.Stage)).ThenBy(line => line.Issuer, StringComparer.Ordinal).ThenBy(line => line.Sink, StringComparer.Ordinal)]),
+            AdminJson.Default.LatencyAnswer));
         routes.MapPost("/api/v1/notifications/{id}/requeue", RequeueAsync);
         routes.MapPost("/api/v1/inbox/replies", ReplyAsync);
     }

@@ -66,6 +66,7 @@ internal static class SeedMapping
         {
             Language = merchant.Enrolment?.Language ?? DefaultLanguage,
             Events = Events(merchant.Enrolment),
+            QuietHours = merchant.Enrolment is { QuietFrom: { } from, QuietTo: { } to } ? new QuietHours(from, to) : null,
         }),
         seed.Terminals.Where(terminal => !terminal.NotifiesBySms).Select(terminal => terminal.Id));
 
@@ -91,7 +92,7 @@ internal static class SeedMapping
     {
         var bin = (int)card.Pan.Prefix(6);
         var issuer = seed.Issuers.FirstOrDefault(candidate => candidate.FirstBin <= bin && bin <= candidate.LastBin);
-        var profile = issuer is null ? IssuerProfile.Unknown : new IssuerProfile(issuer.NameEn, issuer.Name, issuer.NameEn, issuer.Hotline);
+        var profile = issuer is null ? IssuerProfile.Unknown : new IssuerProfile(issuer.NameEn, issuer.Name, issuer.NameEn, issuer.Hotline) { Delivery = ToProfile(issuer.Delivery) };
         return new CardEnrolment(tokens.Tokenize(card.Pan).Token, profile, card.Enrolment?.Phone ?? "")
         {
             Language = card.Enrolment?.Language ?? DefaultLanguage,
@@ -100,6 +101,10 @@ internal static class SeedMapping
             Events = Events(card.Enrolment),
         };
     }
+
+    private static DeliveryProfile ToProfile(SeedDelivery? delivery) => delivery is null
+        ? DeliveryProfile.Immediate
+        : new DeliveryProfile(Enum.Parse<DelayShape>(delivery.Delay, ignoreCase: true), delivery.Lower, delivery.Upper, delivery.LossPercent);
 
     private static NotificationEvents Events(SeedEnrolment? enrolment)
         => enrolment is null || enrolment.Events.Count == 0

@@ -15,7 +15,7 @@ public sealed class JournalFollower(
     NotificationStore store,
     Outbox outbox,
     TimeProvider time,
-    Timelines timelines,
+    NotificationStages stages,
     ILogger<JournalFollower> log) : BackgroundService
 {
     private const int ReadLimit = 512;
@@ -118,7 +118,7 @@ public sealed class JournalFollower(
 
         var recorded = await store.PlanAsync([.. _events], cursor, cancellationToken).ConfigureAwait(false);
         var now = time.UnixMicros();
-        foreach (var item in recorded) timelines.Mark(item.Id.Sequence, TimelineStage.NotificationRecorded, now);
+        foreach (var item in recorded) stages.OnRecorded(item, now);
         outbox.Add(recorded);
     }
 }

@@ -25,6 +25,8 @@ public static class NotificationServices
         services.AddSingleton(options.TemplatesPath.Length == 0
             ? BuiltInTemplates.Catalog
             : TemplateCompiler.Compile(options.TemplatesPath, File.ReadAllText(options.TemplatesPath)));
+        services.AddSingleton<LatencyBook>();
+        services.AddSingleton<NotificationStages>();
         services.AddSingleton<NotificationPlanner>();
         services.AddSingleton<NotificationStore>();
         services.AddSingleton(provider => new OptOuts(provider.GetRequiredService<NotificationStore>().ReadOptOuts()));

@@ -46,6 +46,12 @@ internal sealed class LedgerLoad
 
     public MasterData Master { get; }
 
+    /// <summary>The cards of the bank.</summary>
+    public IReadOnlyList<PanReference> Cards => _cards;
+
+    /// <summary>Goes on behind so many purchases of an earlier run.</summary>
+    public void Skip(long purchases) => _next = (int)purchases;
+
     /// <summary>The next purchase of 1.00: terminals in turn, cards in a scattered order.</summary>
     public void Fill(ref Transaction transaction)
     {

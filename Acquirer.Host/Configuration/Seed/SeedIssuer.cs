@@ -8,4 +8,8 @@ namespace Iso8583.Host.Configuration.Seed;
 /// <param name="LastBin">Last BIN of the range, inclusive.</param>
 /// <param name="Foreign">Counts in the second half of a batch settlement.</param>
 /// <param name="Chip">Its chip cards; null where nobody checks their cryptograms.</param>
-public sealed record SeedIssuer(string Name, string NameEn, string Hotline, int FirstBin, int LastBin, bool Foreign, SeedChip? Chip = null);
+public sealed record SeedIssuer(string Name, string NameEn, string Hotline, int FirstBin, int LastBin, bool Foreign, SeedChip? Chip = null)
+{
+    /// <summary>How timely and reliable its messages are; null for at once and all of them.</summary>
+    public SeedDelivery? Delivery { get; init; }
+}

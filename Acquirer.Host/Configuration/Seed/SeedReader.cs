@@ -1,7 +1,6 @@
 using Iso8583.Core.Documents;
 using Iso8583.Core.Messages;
 using Iso8583.Core.Security;
-using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Configuration.Seed;
 
@@ -72,8 +71,9 @@ public static class SeedReader
         if (last < first) issuer.Problem("lastBin", "expected a BIN not below firstBin");
         var foreign = issuer.OptionalBool("foreign", false);
         var chip = ChipReader.Read(issuer, problems);
+        var delivery = NotificationReader.Delivery(issuer);
         issuer.Close();
-        return new SeedIssuer(name, nameEn, hotline, first, last, foreign, chip);
+        return new SeedIssuer(name, nameEn, hotline, first, last, foreign, chip) { Delivery = delivery };
     }
 
     private static SeedAccount Account(DocumentObject account)
@@ -130,7 +130,7 @@ public static class SeedReader
             var expiry = card.OptionalInt("expiry", 0, 0, 9912);
             if (expiry != 0 && expiry % 100 is 0 or > 12) card.Problem("expiry", "expected YYMM");
             var status = card.OptionalChoice("status", "active", "active", "lost", "stolen", "restricted", "captured", "inactive");
-            var enrolment = Enrolment(card, owner?.Currency ?? Currency.Cny);
+            var enrolment = NotificationReader.Enrolment(card, owner?.Currency ?? Currency.Cny, mayBeQuiet: false);
             var digits = card.OptionalString("pin");
             if (!Pin.TryParse(digits.AsSpan(), out var pin) && digits.Length > 0) card.Problem("pin", "expected 4 to 12 digits in quotes");
             var script = ChipReader.ScriptId(card, "pendingScript");
@@ -158,7 +158,7 @@ public static class SeedReader
         }
 
         var plan = SettlementReader.Plan(merchant, calendars);
-        var enrolment = Enrolment(merchant, Currency.Cny);
+        var enrolment = NotificationReader.Enrolment(merchant, Currency.Cny, mayBeQuiet: true);
         merchant.Close();
         return new SeedMerchant(id, name, category, debit, credit, plan, enrolment);
     }
@@ -191,25 +191,6 @@ public static class SeedReader
         }
 
         return terminals;
-    }
-
-    private static SeedEnrolment? Enrolment(DocumentObject owner, Currency currency)
-    {
-        if (owner.OptionalObject("sms") is not { } sms) return null;
-        var phone = sms.RequiredString("phone");
-        if (phone.Length is < 8 or > 16 || phone[0] != '+' || !phone.AsSpan(1).ContainsOnlyDigits()) sms.Problem("phone", "expected + and 7 to 15 digits");
-        var language = sms.OptionalChoice("language", "zh-CN", "zh-CN", "en");
-        var threshold = Minor(sms, "threshold", currency);
-        var balance = sms.OptionalBool("balance", true);
-        var events = sms.Strings("events");
-        foreach (var name in events)
-        {
-            if (!Enum.TryParse<NotificationEvents>(name, ignoreCase: true, out _) || int.TryParse(name, out _))
-                sms.Problem("events", $"there is no event '{name}'", $"known are {string.Join(", ", Enum.GetNames<NotificationEvents>().Skip(1))}");
-        }
-
-        sms.Close();
-        return new SeedEnrolment(phone, language, threshold, balance, events);
     }
 
     private static AsciiText Text(DocumentObject owner, string name, int maxLength)

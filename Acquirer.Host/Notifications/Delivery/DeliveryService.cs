@@ -15,7 +15,7 @@ public sealed class DeliveryService(
     Inbox inbox,
     TimeProvider time,
     AcquirerMetrics metrics,
-    Timelines timelines,
+    NotificationStages stages,
     ILogger<DeliveryService> log) : BackgroundService
 {
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
@@ -121,7 +121,7 @@ public sealed class DeliveryService(
         }
 
         item.Attempts++;
-        Passed(item, TimelineStage.NotificationSubmitted, "submitted", route.Name, time.UnixMicros());
+        stages.OnSubmitted(item, route.Name, time.UnixMicros());
         var (sink, result) = await route.SendAsync(item, cancellationToken).ConfigureAwait(false);
         metrics.NotificationAttempt(sink, result.Reason.Length == 0 ? "accepted" : result.Reason);
         switch (result.Outcome)
@@ -150,11 +150,11 @@ public sealed class DeliveryService(
         item.Gateway = sink;
         item.GatewayId = result.GatewayId;
         item.AcceptedMicros = now;
-        Passed(item, TimelineStage.NotificationAccepted, "accepted", sink, now);
+        stages.OnAccepted(item, sink, now);
         if (result.Outcome == SendOutcome.Delivered)
         {
             item.DeliveredMicros = now;
-            Passed(item, TimelineStage.NotificationDelivered, "delivered", sink, now);
+            stages.OnDelivered(item, sink, now);
         }
 
         await route.CopyAsync(item, cancellationToken).ConfigureAwait(false);
@@ -187,11 +187,5 @@ public sealed class DeliveryService(
         if (state == DeliveryState.Dead) Log.Dead(log, item.Id.ToString(), item.Attempts, reason);
         await store.WriteAsync(item, cancellationToken).ConfigureAwait(false);
         outbox.Complete(item);
-    }
-
-    private void Passed(NotificationEvent item, TimelineStage stage, string name, string sink, long now)
-    {
-        timelines.Mark(item.Id.Sequence, stage, now);
-        metrics.NotificationLatency(Math.Max(0, now - item.ReceivedMicros) / 1e6, name, sink, item.Issuer);
     }
 }

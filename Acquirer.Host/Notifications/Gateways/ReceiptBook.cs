@@ -7,7 +7,7 @@ namespace Iso8583.Host.Notifications.Gateways;
 /// Brings receipts together with their events. A receipt may come before the answer to its submission, twice, or for nothing: early ones are
 /// parked for a minute, a final state never changes, unknown ones are counted.
 /// </summary>
-public sealed class ReceiptBook(NotificationStore store, TimeProvider time, AcquirerMetrics metrics, Timelines timelines) : IDisposable
+public sealed class ReceiptBook(NotificationStore store, TimeProvider time, AcquirerMetrics metrics, NotificationStages stages) : IDisposable
 {
     private const int MaxParked = 10_000;
     private const int PruneAt = 1000;
@@ -98,8 +98,7 @@ public sealed class ReceiptBook(NotificationStore store, TimeProvider time, Acqu
         if (receipt.State == ReceiptState.Delivered)
         {
             item.DeliveredMicros = now;
-            timelines.Mark(item.Id.Sequence, TimelineStage.NotificationDelivered, now);
-            metrics.NotificationLatency(Math.Max(0, now - item.ReceivedMicros) / 1e6, "delivered", gateway, item.Issuer);
+            stages.OnDelivered(item, gateway, now);
         }
 
         await store.WriteReceiptAsync(item, cancellationToken).ConfigureAwait(false);

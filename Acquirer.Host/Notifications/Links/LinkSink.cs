@@ -17,7 +17,9 @@ public abstract class LinkSink : INotificationSink, IDisposable, IAsyncDisposabl
 {
     private const int DeliverWorkers = 32;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.25);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    // A refused connection costs nobody anything: what is back is found within a second.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     // An account that is refused is not hammered: centres lock those.
     private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(30);

@@ -37,6 +37,16 @@ public class AdminEndpointTests
     }
 
     [Test]
+    public async Task Latencies_are_told_by_stage_issuer_and_sink(CancellationToken token)
+    {
+        await PayAsync(token);
+        var stages = (await GetAsync("/api/v1/notifications/latency", HttpStatusCode.OK, token)).GetProperty("stages").EnumerateArray()
+            .Select(line => (line.GetProperty("stage").GetString(), line.GetProperty("issuer").GetString(), line.GetProperty("sink").GetString())).ToList();
+        Assert.That(stages, Is.SupersetOf(new[] { ("recorded", "testbank", ""), ("submitted", "testbank", "inbox"), ("accepted", "testbank", "inbox"), ("delivered", "testbank", "inbox") }));
+        Assert.That(stages.Select(stage => stage.Item1).Distinct(), Is.EqualTo(new[] { "recorded", "submitted", "accepted", "delivered" }), "in the order in which they are passed");
+    }
+
+    [Test]
     public async Task The_inbox_has_the_agreed_shape(CancellationToken token)
     {
         await PayAsync(token);

@@ -10,6 +10,16 @@ namespace Iso8583.Host.Tests.Notifications;
 public class NotificationPlannerTests
 {
     [Test]
+    public void A_payout_tells_the_merchant_how_much_arrived()
+    {
+        var row = Rows.Row(9, NotificationEvents.DepositArrived, amountMinor: 123_456, withCard: false);
+        var events = new List<NotificationEvent>();
+        new NotificationPlanner(new NotificationOptions(), new EnrolmentSource(Rows.Book()), new OptOuts([]), BuiltInTemplates.Catalog).Plan(row, null, Rows.Swipe, events);
+        Assert.That((events.Single().Recipient, events[0].Id.ToString(), events[0].State), Is.EqualTo((Rows.MerchantPhone, "9-merchant-depositArrived", DeliveryState.Pending)));
+        Assert.That(events[0].Text, Does.StartWith("【测试收单】测试超市：").And.Contain("结算款人民币1234.56元已到账"));
+    }
+
+    [Test]
     public void An_approved_purchase_tells_the_cardholder_everything_in_chinese() => Assert.That(
         Plan(Rows.Row(12, NotificationEvents.Approved)).Single().Text,
         Is.EqualTo("【测试银行】您尾号1234的卡01月12日01:36在测试超市消费人民币12.30元，余额人民币987.70元，参考号123456。"));
