@@ -49,7 +49,7 @@ internal sealed class NotificationExercise : ILedgerCompletion
         exercise._next = ledger.CommittedSequence * 10;
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddLedger(options, ledger);
+        builder.Services.AddSingleton<ILedger>(ledger);
         var notifications = new NotificationOptions
         {
             Path = Path.Combine(folder, "notifications.db"),

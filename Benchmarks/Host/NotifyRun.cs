@@ -6,7 +6,6 @@ using Iso8583.Host.Notifications;
 using Iso8583.Host.Notifications.Delivery;
 using Iso8583.Host.Notifications.Enrolment;
 using Iso8583.Host.Telemetry;
-using Iso8583.Host.Transactions;
 
 namespace Iso8583.Benchmarks.Host;
 
