@@ -46,9 +46,9 @@ internal static class Program
             return;
         }
 
-        if (args is ["notify-figures", var place, .. var backlog])
+        if (args is ["notify-figures", var records, .. var backlog])
         {
-            NotifyFigures.RunAsync(Console.Out, place, backlog.Length > 0 ? int.Parse(backlog[0], CultureInfo.InvariantCulture) : 100_000).GetAwaiter().GetResult();
+            NotifyFigures.RunAsync(Console.Out, records, backlog.Length > 0 ? int.Parse(backlog[0], CultureInfo.InvariantCulture) : 100_000).GetAwaiter().GetResult();
             return;
         }
 
