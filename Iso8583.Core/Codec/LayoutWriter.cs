@@ -43,7 +43,17 @@ internal static class LayoutWriter
         {
             if (!TryWriteLayout(spec.Layout, value.Parts, de, path, out content, out error)) return false;
             isText = spec.Layout.OverDecoded && !spec.IsBinary;
-            return true;
+            if (!isText || spec.Encoding != FieldEncoding.Text || spec.CharacterSet.IsAsciiSuperset) return true;
+
+            // Elements over the decoded value are ASCII: on the wire they stand in the field's own set.
+            if (spec.CharacterSet.TryEncode(Encoding.Latin1.GetString(content), out var encoded))
+            {
+                content = encoded;
+                return true;
+            }
+
+            error = new WriteError(WriteErrorKind.ValueInvalid, de, 0, 0, path);
+            return false;
         }
 
         if (value.Parts is not null && value.Text is null && !value.IsBytes)

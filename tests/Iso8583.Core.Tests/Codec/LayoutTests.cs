@@ -143,4 +143,22 @@ public class LayoutTests
 
         Assert.That(IsoMessageCodec.ToBytes(read, dialect), Is.EqualTo(wire));
     }
+
+    [TestCase("""{ "kind": "positional", "over": "value", "tail": "optional", "elements": [ { "key": "a", "format": "n3", "encoding": "ascii" }, { "key": "b", "format": "ans4", "encoding": "ascii" } ] }""", "a=012,b=WXYZ", "F0F0F7F0F1F2E6E7E8E9")]
+    [TestCase("""{ "kind": "tlv", "over": "value", "tag": { "bytes": 2, "encoding": "ascii" }, "length": { "bytes": 2, "encoding": "ascii" }, "value": "ascii" }""", "01=AB,02=C", "F0F1F1F0F1F0F2C1C2F0F2F0F1C3")]
+    public void Elements_over_the_value_stand_on_the_wire_in_the_set_of_their_field(string layout, string elements, string wire)
+    {
+        var dialect = DialectCatalog.BuiltIn.Compile("mine.json", $$"""{ "name": "mine", "extends": "iso87-ebcdic", "fields": { "62": { "format": "ans...99", "encoding": "cp037", "layout": {{layout}} } } }""");
+        var parts = new CompositeValue();
+        foreach (var pair in elements.Split(',')) parts.Add(pair.Split('=')[0], pair.Split('=')[1]);
+        var message = new IsoMessage(new Mti(0x0200));
+        message.Set(62, FieldValue.Of(parts));
+
+        var bytes = IsoMessageCodec.ToBytes(message, dialect);
+
+        Assert.That(Convert.ToHexString(bytes), Does.EndWith(wire));
+        Assert.That(IsoMessageCodec.TryRead(bytes, dialect, out var read, out var error), Is.True, error.Describe());
+        Assert.That(string.Join(',', read.Get(62)!.Parts!.Elements.Select(e => e.Key + "=" + e.Value.Text)), Is.EqualTo(elements));
+        Assert.That(IsoMessageCodec.ToBytes(read, dialect), Is.EqualTo(bytes));
+    }
 }
