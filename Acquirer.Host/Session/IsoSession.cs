@@ -332,8 +332,9 @@ internal sealed class IsoSession
 
     private void HoldBack(Exchange exchange, HeldFor why, TimeSpan delay)
     {
-        _context.Counters.HeldBack();
         exchange.Hold(why, delay, _context.Time, _completions);
+        // Behind it: who sees the count may rely on the timer.
+        _context.Counters.HeldBack();
     }
 
     private TimeSpan RuleDelay(Exchange exchange) => exchange.Rule is { } rule
