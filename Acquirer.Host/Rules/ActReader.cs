@@ -12,7 +12,6 @@ namespace Iso8583.Host.Rules;
 internal static class ActReader
 {
     private const int ResponseCodeField = 39;
-    private const int MaxScripts = 255;
 
     public static Rule Read(DocumentObject then, Rule blank, DocumentProblems problems)
     {
@@ -47,11 +46,6 @@ internal static class ActReader
         if (drop.Length > 0) words.Add("drop the " + drop);
         var close = then.OptionalBool("close", false);
         if (close) words.Add("close the connection");
-        var atc = then.OptionalBool("declineOnAtc", false);
-        if (atc) words.Add("decline where the chip's counter does not go up");
-        var scripts = then.OptionalHex("scripts") ?? [];
-        if (scripts.Length > MaxScripts) then.Problem("scripts", $"expected at most {MaxScripts} bytes");
-        if (scripts.Length > 0) words.Add(string.Create(CultureInfo.InvariantCulture, $"send {scripts.Length} bytes of issuer scripts"));
         then.Close();
         return new Rule
         {
@@ -74,8 +68,6 @@ internal static class ActReader
             DropsResponse = drop == "response",
             Closes = close,
             Fields = fields,
-            DeclinesOnAtc = atc,
-            Scripts = scripts,
             Effect = words.Count == 0 ? "hand on" : string.Join("; ", words),
         };
     }

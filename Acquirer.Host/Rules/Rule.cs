@@ -29,12 +29,6 @@ public sealed class Rule : RuleAct
     /// <summary>What the response has other than composed, in ascending order.</summary>
     public IReadOnlyList<RuleField> Fields { get; init; } = [];
 
-    /// <summary>A chip counter that does not go up is a reason to decline.</summary>
-    public bool DeclinesOnAtc { get; init; }
-
-    /// <summary>Issuer scripts for the chip, templates 71 and 72; empty for none.</summary>
-    public ReadOnlyMemory<byte> Scripts { get; init; }
-
     /// <summary>What it does, for people.</summary>
     public string Effect { get; init; } = "";
 

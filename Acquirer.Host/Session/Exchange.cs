@@ -63,9 +63,6 @@ internal sealed class Exchange : LedgerTicket
     /// <summary>The rule that shapes the answer; null for none.</summary>
     public Rule? Rule { get; set; }
 
-    /// <summary>How long the issuer takes to answer.</summary>
-    public TimeSpan IssuerDelay { get; set; }
-
     /// <summary>What the exchange waits for besides the books.</summary>
     public HeldFor HeldFor { get; private set; }
 
@@ -138,7 +135,6 @@ internal sealed class Exchange : LedgerTicket
         ResponseKind = ResponseKind.None;
         Match.Clear();
         Rule = null;
-        IssuerDelay = default;
         HeldFor = HeldFor.Nothing;
         _holder = null;
         EnqueuedUnixMicros = 0;

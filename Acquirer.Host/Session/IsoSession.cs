@@ -285,7 +285,7 @@ internal sealed class IsoSession
         return wrote;
     }
 
-    /// <summary>Finds the rule of a finished exchange, once, and lets the time pass that rule and issuer ask for.</summary>
+    /// <summary>Finds the rule of a finished exchange, once, and lets the time pass that it asks for.</summary>
     private bool IsHeldBack(Exchange exchange)
     {
         if (exchange.HeldFor == HeldFor.Response)
@@ -295,8 +295,7 @@ internal sealed class IsoSession
         }
 
         var disturbs = Settle(exchange);
-        var delay = exchange.IssuerDelay;
-        if (disturbs && exchange.Rule is { DelaysDecision: false }) delay += RuleDelay(exchange);
+        var delay = disturbs && exchange.Rule is { DelaysDecision: false } ? RuleDelay(exchange) : TimeSpan.Zero;
         if (delay <= TimeSpan.Zero || _outputClosed) return false;
         HoldBack(exchange, HeldFor.Response, delay);
         return true;

@@ -7,7 +7,7 @@ namespace Iso8583.Conformance.Tests;
 [CancelAfter(60_000)]
 public sealed class GatewayFaultTests
 {
-    [TestCase("GatewaysPath", "gateways:\n  - name: a\n    kind: pigeon\n", "2:")]
+    [TestCase("GatewaysPath", "gateways:\n  - name: a\n    kind: pigeon\n", "3:11")]
     [TestCase("TemplatesPath", "version: 1\ntemplates:\n  en:\n    cardholder.approved: \"{pan}\"\n", "{pan}")]
     [TestCase("GatewaysPath", null, "cannot be read")]
     public async Task A_faulty_document_ends_the_start_with_exit_code_2_and_says_where(string setting, string? text, string expected, CancellationToken token)

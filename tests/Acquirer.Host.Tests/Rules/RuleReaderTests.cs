@@ -30,7 +30,6 @@ internal sealed class RuleReaderTests
     [TestCase("\"then\": { \"delay\": { \"uniform\": [\"1s\"] } }", "list of two", "")]
     [TestCase("\"then\": { \"delay\": { \"uniform\": [\"1s\", \"100ms\"] } }", "shorter", "")]
     [TestCase("\"then\": { \"set\": { \"zz\": \"1\" } }", "data element", "")]
-    [TestCase("\"then\": { \"scripts\": \"123\" }", "hex digits", "")]
     [TestCase("\"if\": {}", "'then' is missing", "")]
     public void Fault_is_reported_with_line_column_and_remedy(string rule, string what, string remedy)
     {
