@@ -1,4 +1,5 @@
 using Iso8583.Core.Messages;
+using Iso8583.Core.Security;
 using Iso8583.Testing.Hosting;
 
 namespace Iso8583.Conformance.Tests;
@@ -10,6 +11,7 @@ namespace Iso8583.Conformance.Tests;
 public sealed class DukptTests(bool aes)
 {
     private const string Alice = "6222020000000015";
+    private const string Dave = "4111111111111111";
     private const string Pin = "123456";
     private const string WrongPin = "654321";
 
@@ -50,6 +52,29 @@ public sealed class DukptTests(bool aes)
         var reversed = await _terminal.ExchangeAsync(_terminal.Protect(reversal), cancellationToken);
         Assert.That(reversed.GetText(De87.ResponseCode), Is.EqualTo("00"));
         Assert.That(reversed.Has(De87.Mac128), Is.True, "F90 comes back, so the MAC stands in F128");
+    }
+
+    [Test]
+    public async Task Chip_pin_and_mac_pass_together_and_each_is_told_when_it_is_wrong(CancellationToken cancellationToken)
+    {
+        using var chip = TestChip.Visa(Dave);
+        var paid = await _terminal.ExchangeAsync(chip.Insert(_terminal.Sale(Dave, 1_500, Pin)), cancellationToken);
+        Assert.That(paid.GetText(De87.ResponseCode), Is.EqualTo("00"));
+        var verdict = chip.Take(paid);
+        Assert.That((verdict.Answer, verdict.Approved), Is.EqualTo((SecurityError.None, true)));
+
+        var sale = chip.Insert(_terminal.Sale(Dave, 1_600, Pin));
+        var field = sale.GetBytes(De87.IccData)!;
+        ReadOnlySpan<byte> cryptogram = [0x9F, 0x26, 0x08];
+        field[field.AsSpan().IndexOf(cryptogram) + cryptogram.Length] ^= 0x01;
+        sale.Set(De87.IccData, field);
+        Assert.That(await _terminal.CodeAsync(sale, cancellationToken), Is.EqualTo("63"), "cryptogram, under a right MAC");
+
+        Assert.That(await _terminal.CodeAsync(chip.Insert(_terminal.Sale(Dave, 1_700, WrongPin)), cancellationToken), Is.EqualTo("55"), "PIN, under a right cryptogram");
+
+        var body = _terminal.Body(chip.Insert(_terminal.Sale(Dave, 1_800, Pin)));
+        body[^1] = body[^1] == (byte)'1' ? (byte)'0' : (byte)'1';
+        Assert.That(await _terminal.CodeAsync(body, cancellationToken), Is.EqualTo("A0"), "MAC, whatever else is right");
     }
 
     [Test]
