@@ -105,6 +105,7 @@ internal static class TransactionStory
         DecisionReason.UnknownTerminal => Checkpoint.Terminal,
         DecisionReason.MacError => Checkpoint.Mac,
         DecisionReason.PinFormatError => Checkpoint.PinBlock,
+        DecisionReason.CryptogramError or DecisionReason.CounterReplayed => Checkpoint.Cryptogram,
         DecisionReason.SignOnRequired => Checkpoint.SignOn,
         DecisionReason.DuplicateTransaction or DecisionReason.ResponseTooLate => Checkpoint.FirstCopy,
         DecisionReason.OriginalNotFound or DecisionReason.OriginalAmountWrong => Checkpoint.Original,

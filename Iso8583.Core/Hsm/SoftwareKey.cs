@@ -42,6 +42,25 @@ internal sealed class SoftwareKey(KeyUsage usage, SecretKey key, string name, bo
         return software.MayLeave ? SecurityError.None : SecurityError.NotExportable;
     }
 
+    /// <summary>The handle of a key block: its usage and check value fit, and whether it may leave is what the block says.</summary>
+    public static SecurityError Unwrap(SecretKey protection, ReadOnlySpan<char> block, bool strictParity, out KeyHandle? key)
+    {
+        key = null;
+        var error = KeyBlock.TryUnwrap(protection, block, out var header, out var clear);
+        if (error != SecurityError.None || header is null || clear is null) return error;
+        if (!KeyUsages.TryRead(header.Usage, out var usage)) error = SecurityError.KeyUsage;
+        if (error == SecurityError.None) error = SessionKeySet.VerifyCheckValue(header, clear);
+        if (error == SecurityError.None && strictParity) error = KeyParity.Check(clear);
+        if (error != SecurityError.None)
+        {
+            clear.Dispose();
+            return error;
+        }
+
+        key = new SoftwareKey(usage, clear, "", header.Exportability != 'N');
+        return SecurityError.None;
+    }
+
     private static SecretKey Destroyed()
     {
         var key = SecretKey.Create(KeyAlgorithm.Tdes, new byte[8]);

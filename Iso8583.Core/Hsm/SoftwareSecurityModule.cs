@@ -106,7 +106,7 @@ public sealed class SoftwareSecurityModule : ISecurityModule, IDisposable
     {
         key = null;
         var error = SoftwareKey.Use(protection, KeyUsage.KeyBlockProtection, out var protectionKey);
-        return error != SecurityError.None ? error : Unwrap(protectionKey, block, _strictParity, out key);
+        return error != SecurityError.None ? error : SoftwareKey.Unwrap(protectionKey, block, _strictParity, out key);
     }
 
     /// <inheritdoc/>
@@ -130,7 +130,7 @@ public sealed class SoftwareSecurityModule : ISecurityModule, IDisposable
     }
 
     /// <inheritdoc/>
-    public SecurityError TryRestore(ReadOnlySpan<char> wrapped, out KeyHandle? key) => Unwrap(_master, wrapped, strictParity: false, out key);
+    public SecurityError TryRestore(ReadOnlySpan<char> wrapped, out KeyHandle? key) => SoftwareKey.Unwrap(_master, wrapped, strictParity: false, out key);
 
     /// <inheritdoc/>
     public void Destroy(KeyHandle key) => (key as SoftwareKey)?.Key.Dispose();
@@ -462,24 +462,6 @@ public sealed class SoftwareSecurityModule : ISecurityModule, IDisposable
     }
 
     private SecurityError CheckParity(SecretKey key) => _strictParity ? KeyParity.Check(key) : SecurityError.None;
-
-    private static SecurityError Unwrap(SecretKey protection, ReadOnlySpan<char> block, bool strictParity, out KeyHandle? key)
-    {
-        key = null;
-        var error = KeyBlock.TryUnwrap(protection, block, out var header, out var clear);
-        if (error != SecurityError.None || header is null || clear is null) return error;
-        if (!KeyUsages.TryRead(header.Usage, out var usage)) error = SecurityError.KeyUsage;
-        if (error == SecurityError.None) error = SessionKeySet.VerifyCheckValue(header, clear);
-        if (error == SecurityError.None && strictParity) error = KeyParity.Check(clear);
-        if (error != SecurityError.None)
-        {
-            clear.Dispose();
-            return error;
-        }
-
-        key = new SoftwareKey(usage, clear, "", header.Exportability != 'N');
-        return SecurityError.None;
-    }
 
     private static WorkingKeyHandles Handles(WorkingKeySet set) => new(
         new SoftwareKey(KeyUsage.PinEncryption, set.PinKey, "", mayLeave: true),

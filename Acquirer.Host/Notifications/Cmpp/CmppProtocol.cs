@@ -24,22 +24,9 @@ public sealed class CmppProtocol : ILinkProtocol
     public bool TryRead(ref ReadOnlySequence<byte> input, out LinkUnit unit, out bool isBroken)
     {
         unit = default;
-        isBroken = false;
-        if (input.Length < 4) return false;
         Span<byte> header = stackalloc byte[HeaderLength];
-        input.Slice(0, 4).CopyTo(header);
-        var length = BinaryPrimitives.ReadUInt32BigEndian(header);
-        if (length is < HeaderLength or > MaxLength)
-        {
-            isBroken = true;
-            return false;
-        }
-
-        if (input.Length < length) return false;
-        input.Slice(0, HeaderLength).CopyTo(header);
-        unit = new LinkUnit(
-            BinaryPrimitives.ReadUInt32BigEndian(header[4..]), 0, BinaryPrimitives.ReadUInt32BigEndian(header[8..]), input.Slice(HeaderLength, length - HeaderLength).ToArray());
-        input = input.Slice(length);
+        if (!UnitFraming.TryTake(ref input, header, MaxLength, out var body, out isBroken)) return false;
+        unit = new LinkUnit(BinaryPrimitives.ReadUInt32BigEndian(header[4..]), 0, BinaryPrimitives.ReadUInt32BigEndian(header[8..]), body);
         return true;
     }
 

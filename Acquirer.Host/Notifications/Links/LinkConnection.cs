@@ -13,6 +13,9 @@ public sealed class LinkConnection : IAsyncDisposable
 {
     private const int MaxBatchBytes = 64 * 1024;
 
+    // More than any window: a peer that leaves so much unread does not read at all.
+    private const int MaxUnread = 8192;
+
     // One timer for all requests that wait: a timer for each costs more than the request.
     private static readonly TimeSpan TimeoutGrain = TimeSpan.FromMilliseconds(50);
 
@@ -21,13 +24,14 @@ public sealed class LinkConnection : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Action<LinkConnection, LinkUnit> _onRequest;
     private readonly ConcurrentDictionary<uint, Waiting> _waiting = new();
-    private readonly Channel<LinkUnit> _outgoing = Channel.CreateUnbounded<LinkUnit>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<LinkUnit> _outgoing = Channel.CreateBounded<LinkUnit>(new BoundedChannelOptions(MaxUnread) { SingleReader = true });
     private readonly CancellationTokenSource _closing = new();
     private readonly ITimer _timeouts;
     private readonly Task _loops;
     private uint _lastSequence;
     private long _lastHeard;
     private int _disposed;
+    private volatile bool _ended;
 
     /// <summary>Takes over a connected stream and starts.</summary>
     /// <param name="stream">Owned from now on.</param>
@@ -60,7 +64,7 @@ public sealed class LinkConnection : IAsyncDisposable
         var sequence = NextSequence();
         var waiting = new Waiting(_time.GetTimestamp(), timeout);
         _waiting[sequence] = waiting;
-        if (_closing.IsCancellationRequested || !_outgoing.Writer.TryWrite(new LinkUnit(command, 0, sequence, body)))
+        if (_closing.IsCancellationRequested || !Enqueue(new LinkUnit(command, 0, sequence, body)))
         {
             _waiting.TryRemove(sequence, out _);
             return null;
@@ -78,11 +82,11 @@ public sealed class LinkConnection : IAsyncDisposable
     }
 
     /// <summary>Sends a request whose response does not matter.</summary>
-    public void Send(uint command, byte[] body) => _outgoing.Writer.TryWrite(new LinkUnit(command, 0, NextSequence(), body));
+    public void Send(uint command, byte[] body) => Enqueue(new LinkUnit(command, 0, NextSequence(), body));
 
     /// <summary>Answers a request.</summary>
     public void Respond(LinkUnit request, uint status, byte[] body) =>
-        _outgoing.Writer.TryWrite(new LinkUnit(request.Command | LinkUnit.ResponseBit, status, request.Sequence, body));
+        Enqueue(new LinkUnit(request.Command | LinkUnit.ResponseBit, status, request.Sequence, body));
 
     /// <summary>Ends the connection without a farewell.</summary>
     public void Abort() => _closing.Cancel();
@@ -109,6 +113,7 @@ public sealed class LinkConnection : IAsyncDisposable
             // The peer is gone or we are: both end the connection.
         }
 
+        _ended = true;
         _outgoing.Writer.TryComplete();
         await writing.ConfigureAwait(false);
         await _closing.CancelAsync().ConfigureAwait(false);
@@ -178,8 +183,15 @@ public sealed class LinkConnection : IAsyncDisposable
     private bool Refuse(uint sequence, bool lengthIsBroken)
     {
         if (!_protocol.TryRefuse(sequence, lengthIsBroken, out var refusal)) return false;
-        _outgoing.Writer.TryWrite(refusal);
-        return true;
+        return Enqueue(refusal);
+    }
+
+    // A peer that asks and never reads is cut, before its answers fill the memory.
+    private bool Enqueue(LinkUnit unit)
+    {
+        if (_outgoing.Writer.TryWrite(unit)) return true;
+        if (!_ended) Abort();
+        return false;
     }
 
     private async Task WriteAsync()

@@ -16,6 +16,7 @@ namespace Iso8583.Host.Notifications.Links;
 public abstract class LinkSink : INotificationSink, IDisposable, IAsyncDisposable
 {
     private const int DeliverWorkers = 32;
+    private const int MaxDelivers = 4096;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.25);
 
     // A refused connection costs nobody anything: what is back is found within a second.
@@ -28,7 +29,7 @@ public abstract class LinkSink : INotificationSink, IDisposable, IAsyncDisposabl
     private readonly ILinkProtocol _protocol;
     private readonly SemaphoreSlim _window;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Channel<(LinkConnection Connection, LinkUnit Unit)> _delivers = Channel.CreateUnbounded<(LinkConnection, LinkUnit)>();
+    private readonly Channel<(LinkConnection Connection, LinkUnit Unit)> _delivers = Channel.CreateBounded<(LinkConnection, LinkUnit)>(MaxDelivers);
     private readonly Lazy<Task> _running;
     private readonly TaskCompletionSource _firstTry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile LinkConnection? _bound;
@@ -239,7 +240,8 @@ public abstract class LinkSink : INotificationSink, IDisposable, IAsyncDisposabl
 
     private void OnRequest(LinkConnection connection, LinkUnit unit)
     {
-        if (IsDelivery(connection, unit)) _delivers.Writer.TryWrite((connection, unit));
+        // More than can be recorded, or none any more at the stop: the centre keeps it and tries again.
+        if (IsDelivery(connection, unit) && !_delivers.Writer.TryWrite((connection, unit))) RefuseDelivery(connection, unit);
     }
 
     // Beside the read loop: a receipt is answered once it is recorded, and that must not hold up the answers to submissions.
