@@ -132,6 +132,8 @@ internal sealed class Decision
         Row.Outcome.Reason = reason;
         Row.Outcome.ApprovedMinor = 0;
         Row.Effects |= RowEffects.Indexed;
+        // An issuer that was not there tells its cardholder nothing.
+        if (StandIn is not null) return;
         if (IsPayment(Row.Transaction.Kind)) Row.Events |= NotificationEvents.Declined;
         if (reason == DecisionReason.PinTriesExceeded) Row.Events |= NotificationEvents.PinTriesExceeded;
     }

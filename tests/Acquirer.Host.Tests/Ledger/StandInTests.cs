@@ -55,6 +55,7 @@ internal sealed class StandInTests
     public void Limits_count_per_card_and_business_day()
     {
         Assert.That(Reason(TestBank.Rich, 2_001), Is.EqualTo(DecisionReason.IssuerInoperative), "one payment");
+        Assert.That((_books.LastRow().Events, _books.LastRow().Outcome.HasBalance), Is.EqualTo((NotificationEvents.None, false)));
         Assert.That(Reason(TestBank.Rich, 2_000), Is.EqualTo(DecisionReason.Approved));
         Assert.That(Reason(TestBank.Rich, 1_001), Is.EqualTo(DecisionReason.IssuerInoperative), "a day");
         Assert.That(Reason(TestBank.Poor, 1_001), Is.EqualTo(DecisionReason.Approved), "another card");
@@ -96,6 +97,19 @@ internal sealed class StandInTests
             Assert.That((_books.Balance("A-RICH"), _books.OfChart("stand-in"), _books.Payable(TestBank.OtherMerchant)), Is.EqualTo((1_000_000, 0, 0)));
             Assert.That(_books.ForwardStandIns(TestBank.Noon), Is.Zero);
         }
+    }
+
+    [Test]
+    public void Forwarding_itself_cannot_be_reversed()
+    {
+        _books.Do(_terminal.Purchase(TestBank.Rich, 100), Down);
+        _books.ForwardStandIns(TestBank.Noon);
+        var row = _books.LastRow();
+        var reversal = _terminal.Reversal(_terminal.Purchase(TestBank.Rich, 100));
+        reversal.ReversedKind = TransactionKind.None;
+        reversal.Original = new OriginalReference(default, false, row.Outcome.Rrn, default, 0);
+        Assert.That(_books.Do(reversal).Reason, Is.EqualTo(DecisionReason.InvalidTransaction));
+        Assert.That(_books.Balance("A-RICH"), Is.EqualTo(999_900));
     }
 
     [Test]
