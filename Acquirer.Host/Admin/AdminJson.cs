@@ -22,4 +22,6 @@ namespace Iso8583.Host.Admin;
 [JsonSerializable(typeof(TransactionAnswer))]
 [JsonSerializable(typeof(TransactionListAnswer))]
 [JsonSerializable(typeof(ExplainAnswer))]
+[JsonSerializable(typeof(IssuerAnswer))]
+[JsonSerializable(typeof(List<IssuerAnswer>))]
 internal sealed partial class AdminJson : JsonSerializerContext;

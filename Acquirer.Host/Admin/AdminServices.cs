@@ -1,3 +1,4 @@
+using Iso8583.Host.Authorization;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Notifications.Delivery;
 using Iso8583.Host.Notifications.SmsCentre;
@@ -36,6 +37,7 @@ public static class AdminServices
         ReceiptEndpoints.Map(routes);
         var known = routes.ServiceProvider.GetService<IServiceProviderIsService>();
         if (known?.IsService(typeof(RuleBook)) == true) RuleEndpoints.Map(routes);
+        if (known?.IsService(typeof(IssuerBoard)) == true) IssuerEndpoints.Map(routes);
         if (known?.IsService(typeof(SettlementEngine)) == true)
         {
             ClockEndpoints.Map(routes);

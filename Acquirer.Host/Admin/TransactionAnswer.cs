@@ -34,6 +34,9 @@ public sealed record TransactionAnswer
     /// <summary>The rule that applied; absent for none.</summary>
     public string? Rule { get; init; }
 
+    /// <summary>Approved in the issuer's place while it could not be asked; absent where it was asked.</summary>
+    public bool? StandIn { get; init; }
+
     public required string Rrn { get; init; }
 
     public required string AuthorizationCode { get; init; }

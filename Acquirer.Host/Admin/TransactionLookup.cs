@@ -83,6 +83,7 @@ internal sealed class TransactionLookup(ILedger ledger, NotificationStore notifi
             Approved = outcome.IsApproved,
             Reason = Name(outcome.Reason),
             Rule = outcome.Rule,
+            StandIn = row.IsInPlace ? true : null,
             Rrn = Text(outcome.Rrn),
             AuthorizationCode = Text(outcome.AuthorizationCode),
             ApprovedMinor = outcome.ApprovedMinor,

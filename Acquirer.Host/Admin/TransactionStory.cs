@@ -23,7 +23,9 @@ internal static class TransactionStory
         var card = transaction.Pan.IsEmpty ? "" : $", card {transaction.Pan}";
         var amount = transaction.AmountMinor > 0 ? " of " + new Amount(transaction.AmountMinor, transaction.Currency) : "";
         story.Add(new TimelineAnswer(Name(TimelineStage.Received), 0, $"{transaction.Mti} {Name(transaction.Kind)}{amount}{parties}{card}"));
-        Mark(story, timelines, row, TimelineStage.Enqueued, received, "parsed, mapped, given to the ledger");
+        var waited = timelines.TryGet(row.Sequence, TimelineStage.IssuerAsked, out _);
+        Mark(story, timelines, row, TimelineStage.IssuerAsked, received, "parsed, mapped; the card's issuer takes its time");
+        Mark(story, timelines, row, TimelineStage.Enqueued, received, waited ? "the time is over; given to the ledger" : "parsed, mapped, given to the ledger");
         AddChecks(story, row, timelines);
         if (row.Outcome.Rule is { } rule) story.Add(new TimelineAnswer("rule", null, $"{rule}: {Name(row.RuleVerdict)}"));
         foreach (var count in row.RuleCounts) story.Add(new TimelineAnswer("counted", null, string.Create(CultureInfo.InvariantCulture, $"rule counter {count.Counter:X16} is {count.Count} now")));
@@ -81,6 +83,7 @@ internal static class TransactionStory
                 $"balance {new Amount(outcome.BalanceMinor, transaction.Currency)}, available {new Amount(outcome.AvailableMinor, transaction.Currency)}"));
         }
 
+        if (row.IsInPlace) story.Add(new TimelineAnswer("written", null, "approved in the issuer's place, waits to be forwarded"));
         if (row.HoldMinor != 0) story.Add(new TimelineAnswer("written", null, $"holds change by {new Amount(row.HoldMinor, transaction.Currency)}"));
         if (row.PinTries >= 0) story.Add(new TimelineAnswer("written", null, string.Create(CultureInfo.InvariantCulture, $"wrong PINs of the card in a row: {row.PinTries}")));
         if (outcome.Batch > 0) story.Add(new TimelineAnswer("written", null, string.Create(CultureInfo.InvariantCulture, $"batch {outcome.Batch}, business day {outcome.SettlementDate:yyyy-MM-dd}")));
@@ -109,7 +112,7 @@ internal static class TransactionStory
         DecisionReason.SignOnRequired => Checkpoint.SignOn,
         DecisionReason.DuplicateTransaction or DecisionReason.ResponseTooLate => Checkpoint.FirstCopy,
         DecisionReason.OriginalNotFound or DecisionReason.OriginalAmountWrong => Checkpoint.Original,
-        DecisionReason.IssuerInoperative => Checkpoint.Issuer,
+        DecisionReason.IssuerInoperative or DecisionReason.IssuerTimeout => Checkpoint.Issuer,
         DecisionReason.InvalidCard or DecisionReason.NoSuchIssuer => Checkpoint.Card,
         DecisionReason.LostCard or DecisionReason.StolenCard or DecisionReason.RestrictedCard or DecisionReason.CaptureCard => Checkpoint.CardStatus,
         DecisionReason.ExpiredCard => Checkpoint.Expiry,

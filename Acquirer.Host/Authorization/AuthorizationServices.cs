@@ -5,6 +5,14 @@ namespace Iso8583.Host.Authorization;
 /// <summary>Registers the room.</summary>
 public static class AuthorizationServices
 {
+    /// <summary>Adds how issuers behave, and what forwards the approvals given in their places.</summary>
+    public static IServiceCollection AddIssuers(this IServiceCollection services, IssuerBoard issuers)
+    {
+        services.AddSingleton(issuers);
+        services.AddHostedService<StandInForwarder>();
+        return services;
+    }
+
     /// <param name="services">The host's services.</param>
     /// <param name="terminals">Terminals of the seed file.</param>
     /// <param name="module">Holds the keys; belongs to the services from now on.</param>

@@ -44,6 +44,7 @@ public static class AcquirerApplication
         KnownSettings.Check(settings.Keys, builder.Configuration);
         var acquirer = ConfigurationReading.Read(builder.Configuration);
         var seed = SeedReader.ReadFile(ConfigurationReading.BesideProgram(acquirer.SeedFile));
+        var issuers = SeedMapping.ToIssuerBoard(seed, acquirer.IssuersDown, acquirer.Rules.Seed);
         var ledger = ConfigurationReading.ReadLedger(builder.Configuration, acquirer);
         var notifications = ConfigurationReading.ReadNotifications(builder.Configuration, acquirer);
         var tokens = ledger.CreateTokenizer();
@@ -76,6 +77,7 @@ public static class AcquirerApplication
             var security = SecuritySetup.Wire(module, seed, tokens, ledger.RequireSignOn, books.SignedOnAtOpen);
             services.AddAuthorization(
                 SeedMapping.ToTerminalBook(seed), module, security, new SecurityNotice(warning, security.Keys.Count, security.Keys.SignedOnCount));
+            services.AddIssuers(issuers);
             services.AddLedger(ledger, books);
             configure?.Invoke(services);
             var application = builder.Build();

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using Iso8583.Core.Documents;
 using Iso8583.Core.Messages;
 using Iso8583.Host.Authorization;
+using Iso8583.Host.Configuration;
 using Iso8583.Host.Configuration.Seed;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Notifications.Enrolment;
@@ -46,7 +48,7 @@ internal static class SeedMapping
             Plan = ToPlan(merchant.Plan, seed),
         })],
         [.. seed.Terminals.Select(terminal => new TerminalData { Id = terminal.Id, MerchantId = terminal.MerchantId, Currency = terminal.Currency })],
-        [.. seed.Issuers.Select(issuer => new IssuerData { Name = issuer.Name, FirstBin = issuer.FirstBin, LastBin = issuer.LastBin, Foreign = issuer.Foreign, DeclinesReplayedCounter = issuer.Chip?.DeclinesReplayedCounter ?? false })],
+        [.. seed.Issuers.Select(issuer => new IssuerData { Name = issuer.Name, FirstBin = issuer.FirstBin, LastBin = issuer.LastBin, Foreign = issuer.Foreign, StandIn = ToLimits(issuer.Behaviour.StandIn), DeclinesReplayedCounter = issuer.Chip?.DeclinesReplayedCounter ?? false })],
         new FeeSchedule
         {
             DebitInterchange = ToRate(seed.Fees.DebitInterchange),
@@ -110,6 +112,32 @@ internal static class SeedMapping
         => enrolment is null || enrolment.Events.Count == 0
             ? (NotificationEvents)~0
             : enrolment.Events.Aggregate(NotificationEvents.None, (events, name) => events | Enum.Parse<NotificationEvents>(name, ignoreCase: true));
+
+    /// <summary>How issuers behave.</summary>
+    /// <param name="seed">The seed file.</param>
+    /// <param name="down">Names of those that are out of order from the start, besides what the file says.</param>
+    /// <param name="randomSeed">Of their answer times.</param>
+    /// <exception cref="ConfigurationFaultException">There is no issuer of a name.</exception>
+    public static IssuerBoard ToIssuerBoard(SeedDocument seed, IReadOnlyList<string> down, ulong randomSeed)
+    {
+        var board = new IssuerBoard(seed.Issuers.Select(issuer => new IssuerPolicy(issuer.NameEn, issuer.FirstBin, issuer.LastBin, randomSeed)
+        {
+            Latency = issuer.Behaviour.Latency,
+            Timeout = issuer.Behaviour.Timeout,
+            Maintenance = issuer.Behaviour.Maintenance,
+            IsDown = issuer.Behaviour.Down,
+        }));
+        foreach (var name in down)
+        {
+            if (!board.TryFind(name, out var issuer))
+                throw new ConfigurationFaultException($"{AcquirerOptions.Section}:IssuersDown: the seed file has no issuer '{name}'; {NearestName.Hint(name, [.. board.All.Select(known => known.Name)])}");
+            issuer.IsDown = true;
+        }
+
+        return board;
+    }
+
+    private static StandInLimits? ToLimits(SeedStandIn? limits) => limits is null ? null : new StandInLimits(limits.PerTransaction, limits.PerDay, limits.CountPerDay);
 
     /// <summary>Merchant categories, for rules.</summary>
     public static FrozenDictionary<AsciiText, int> ToCategories(SeedDocument seed)

@@ -57,6 +57,9 @@ public sealed class AcquirerOptions
     /// <summary>Where the keys are.</summary>
     public SecurityOptions Security { get; init; } = new();
 
+    /// <summary>Issuers of the seed file, by English name, that are out of order from the start.</summary>
+    public IReadOnlyList<string> IssuersDown { get; init; } = [];
+
     /// <summary>The rules that shape answers.</summary>
     public RulesOptions Rules { get; init; } = new();
 

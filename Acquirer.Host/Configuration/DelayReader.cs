@@ -1,12 +1,13 @@
+using System.Globalization;
 using Iso8583.Core.Documents;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Configuration;
 
-/// <summary>Reads a delay of a document: <c>"250ms"</c>, or an object with <c>fixed</c>, <c>uniform</c>, <c>normal</c> or <c>exponential</c> and perhaps <c>max</c>.</summary>
+/// <summary>Reads a delay of a document: <c>"250ms"</c>, or an object with <c>fixed</c>, <c>uniform</c>, <c>normal</c>, <c>lognormal</c>, <c>exponential</c> or <c>percentiles</c> and perhaps <c>max</c>.</summary>
 public static class DelayReader
 {
-    private const string Remedy = "write for example \"250ms\", { \"uniform\": [\"100ms\", \"1s\"] }, { \"normal\": [\"300ms\", \"80ms\"] } or { \"exponential\": \"300ms\" }";
+    private const string Remedy = "write for example \"250ms\", { \"uniform\": [\"100ms\", \"1s\"] }, { \"normal\": [\"300ms\", \"80ms\"] }, { \"lognormal\": [\"120ms\", \"900ms\"] }, { \"exponential\": \"300ms\" } or { \"percentiles\": { \"50\": \"80ms\", \"99\": \"1s\" } }";
 
     /// <summary>Reads a member; null where it is absent or wrong (then a problem is noted).</summary>
     public static DelayProfile? Read(DocumentObject owner, string name, DocumentProblems problems)
@@ -28,12 +29,18 @@ public static class DelayReader
         foreach (var (word, shape, values) in new[]
         {
             ("fixed", DelayProfile.Distribution.Fixed, 1), ("uniform", DelayProfile.Distribution.Uniform, 2),
-            ("normal", DelayProfile.Distribution.Normal, 2), ("exponential", DelayProfile.Distribution.Exponential, 1),
+            ("normal", DelayProfile.Distribution.Normal, 2), ("lognormal", DelayProfile.Distribution.LogNormal, 2), ("exponential", DelayProfile.Distribution.Exponential, 1),
         })
         {
             if (!members.TryGet(word, out var value)) continue;
             given++;
             profile = Shape(value, shape, values, max, problems);
+        }
+
+        if (members.TryGet("percentiles", out var points))
+        {
+            given++;
+            profile = Percentiles(points, max, problems);
         }
 
         members.Close();
@@ -53,8 +60,32 @@ public static class DelayReader
         if (!TryMilliseconds(items[0], problems, out var first)) return null;
         var second = 0.0;
         if (count == 2 && !TryMilliseconds(items[1], problems, out second)) return null;
-        if (shape == DelayProfile.Distribution.Uniform && second < first) problems.Add(node, "the second duration is shorter than the first");
+        if (shape is DelayProfile.Distribution.Uniform or DelayProfile.Distribution.LogNormal && second < first) problems.Add(node, "the second duration is shorter than the first");
+        if (shape == DelayProfile.Distribution.LogNormal && first <= 0) problems.Add(node, "expected a median above zero");
         return new DelayProfile(shape, first, second, max);
+    }
+
+    private static DelayProfile? Percentiles(DocumentNode node, double max, DocumentProblems problems)
+    {
+        var points = new List<(double Percent, double Ms)>();
+        if (node.Kind != DocumentKind.Object || node.Members.Count == 0)
+        {
+            problems.Add(node, "expected percentiles and their durations", Remedy);
+            return null;
+        }
+
+        foreach (var member in node.Members)
+        {
+            if (!double.TryParse(member.Name, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) || percent > 100)
+                problems.Add(node, member, "expected a percentile from 0 to 100");
+            else if (TryMilliseconds(member.Value, problems, out var ms))
+            {
+                if (points.Count > 0 && (percent <= points[^1].Percent || ms < points[^1].Ms)) problems.Add(node, member, "expected percentiles and durations in ascending order");
+                points.Add((percent, ms));
+            }
+        }
+
+        return points.Count == 0 ? null : new DelayProfile(DelayProfile.Distribution.Percentiles, points[0].Ms, points[^1].Ms, max) { Points = points };
     }
 
     private static bool TryMilliseconds(DocumentNode node, DocumentProblems problems, out double milliseconds)

@@ -28,6 +28,7 @@ public static class JournalJson
             json.WriteNumber("availableMinor", outcome.AvailableMinor);
         }
 
+        if (row.IsInPlace) json.WriteBoolean("standIn", true);
         if (outcome.Chip != default) WriteChip(json, outcome.Chip);
         if (row.Run.Day != 0) WriteRun(json, row.Run);
         if (transaction.Uploads is { } details) WriteUploads(json, details);

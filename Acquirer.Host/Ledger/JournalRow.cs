@@ -47,6 +47,9 @@ public sealed class JournalRow
     /// <summary>Rule counters after the row.</summary>
     public IReadOnlyList<RuleCount> RuleCounts { get; init; } = [];
 
+    /// <summary>Approved in the issuer's place while it could not be asked.</summary>
+    public bool IsInPlace { get; init; }
+
     /// <summary>Change of the account's holds, minor units.</summary>
     public long HoldMinor { get; init; }
 

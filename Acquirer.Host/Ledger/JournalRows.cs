@@ -21,6 +21,7 @@ internal static class JournalRows
         {
             RuleVerdict = row.RuleVerdict,
             RuleCounts = row.RuleCounts.ToArray(),
+            IsInPlace = (row.Effects & RowEffects.ApprovedInPlace) != 0,
             HoldMinor = row.HoldMinor,
             PinTries = row.PinTries,
         };

@@ -204,9 +204,30 @@ public sealed class JournaledLedger : ILedger, IDisposable
     public Task<SettlementState> GetSettlementAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
         AskAsync(books => SettlementQueries.Between(books, from, to), cancellationToken);
 
+    /// <summary>How many approvals given in issuers' places wait to be forwarded.</summary>
+    public int StandInsWaiting => _writer.StandInsWaiting;
+
+    /// <summary>Transactions approved in the place of the issuer of some BINs and not yet forwarded.</summary>
+    public Task<IReadOnlyList<long>> GetStandInsAsync(int firstBin, int lastBin, int limit, CancellationToken cancellationToken) =>
+        AskAsync<IReadOnlyList<long>>(books => books.StandIns.Oldest(firstBin, lastBin, limit), cancellationToken);
+
+    /// <summary>Forwards the oldest of them, a row each, some hundred at most.</summary>
+    /// <param name="firstBin">First BIN of the issuer.</param>
+    /// <param name="lastBin">Last one.</param>
+    /// <param name="businessTime">When.</param>
+    /// <param name="unixMicros">The same on the system clock.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many; 0 once none waits, -1 where they could not be committed and still wait.</returns>
+    public async Task<int> ForwardStandInsAsync(int firstBin, int lastBin, DateTime businessTime, long unixMicros, CancellationToken cancellationToken)
+    {
+        var ticket = new StandInTicket(firstBin, lastBin, businessTime, unixMicros);
+        await SubmitAsync(ticket, cancellationToken).ConfigureAwait(false);
+        return await ticket.Done.ConfigureAwait(false);
+    }
+
     /// <summary>All rule counters as they are now.</summary>
     public Task<IReadOnlyDictionary<ulong, int>> GetRuleCountsAsync(CancellationToken cancellationToken) =>
-        AskAsync<IReadOnlyDictionary<ulong, int>>(static books => new Dictionary<ulong, int>(books.Rules.Counts), cancellationToken);
+        AskAsync<IReadOnlyDictionary<ulong, int>>(static books => books.Rules.All(), cancellationToken);
 
     /// <summary>Takes no more commands, completes those it has, closes the store.</summary>
     public void Dispose()

@@ -11,6 +11,7 @@ internal sealed class LedgerWriter
 {
     private const int AccountsPerCommit = 8192;
     private const int HoldsPerCommit = 1024;
+    private const int StandInsPerCommit = 256;
 
     private readonly BookKeeper _books;
     private readonly Decider _decider;
@@ -18,6 +19,7 @@ internal sealed class LedgerWriter
     private readonly JournalBatch _batch = new();
     private readonly HashSet<ILedgerCompletion> _toWake = new(ReferenceEqualityComparer.Instance);
     private readonly Action<long> _committed;
+    private int _standInsWaiting;
 
     public LedgerWriter(BookKeeper books, Decider decider, IJournalStore store, Action<long> committed)
     {
@@ -25,11 +27,15 @@ internal sealed class LedgerWriter
         _decider = decider;
         _store = store;
         _committed = committed;
+        _standInsWaiting = books.StandIns.Waiting.Count;
     }
 
     public LedgerInstruments Instruments { get; set; } = LedgerInstruments.None;
 
     public long CommitCount { get; private set; }
+
+    /// <summary>Approvals given in issuers' places that wait to be forwarded, as of the newest commit. Read by other threads.</summary>
+    public int StandInsWaiting => Volatile.Read(ref _standInsWaiting);
 
     /// <summary>Decides and commits; afterwards every ticket is completed.</summary>
     public void Process(ReadOnlySpan<LedgerTicket> tickets)
@@ -66,6 +72,25 @@ internal sealed class LedgerWriter
 
         _decider.Adopt(master);
         return true;
+    }
+
+    /// <summary>Forwards the oldest of what was approved in an issuer's place, in one commit.</summary>
+    /// <returns>How many; -1 where the commit failed.</returns>
+    public int ForwardStandIns(int firstBin, int lastBin, DateTime businessTime, long receivedUnixMicros)
+    {
+        var start = _books.Mark();
+        _batch.Clear();
+        try
+        {
+            _decider.ForwardStandIns(firstBin, lastBin, businessTime, receivedUnixMicros, StandInsPerCommit, _batch);
+        }
+        catch (InvalidOperationException)
+        {
+            _books.UndoTo(start);
+            throw;
+        }
+
+        return _batch.Count > 0 && !TryCommit(start) ? -1 : _batch.Count;
     }
 
     /// <summary>Gives up holds that are too old, some of them per commit.</summary>
@@ -114,6 +139,7 @@ internal sealed class LedgerWriter
 
         _books.Commit();
         CommitCount++;
+        Volatile.Write(ref _standInsWaiting, _books.StandIns.Waiting.Count);
         Instruments.Metrics?.Commit(Stopwatch.GetElapsedTime(began), _batch.Count);
         _committed(_batch.LastSequence);
         return true;

@@ -124,7 +124,7 @@ public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSo
             Hotline = issuer.Hotline,
             Tail = pan.IsEmpty ? (short)-1 : pan.LastFour,
             BusinessTime = outcome.BusinessTime,
-            Kind = transaction.Kind == TransactionKind.Reversal ? transaction.ReversedKind : transaction.Kind,
+            Kind = transaction.Kind is TransactionKind.Reversal or TransactionKind.StandInForwarding ? transaction.ReversedKind : transaction.Kind,
             Reason = outcome.Reason,
             AmountMinor = AmountOf(row),
             Currency = transaction.Currency,

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -12,6 +13,7 @@ namespace Iso8583.Host.Rules;
 internal static class ActReader
 {
     private const int ResponseCodeField = 39;
+    private const int ScriptIdLength = 4;
 
     public static Rule Read(DocumentObject then, Rule blank, DocumentProblems problems)
     {
@@ -46,6 +48,13 @@ internal static class ActReader
         if (drop.Length > 0) words.Add("drop the " + drop);
         var close = then.OptionalBool("close", false);
         if (close) words.Add("close the connection");
+        var declinesOnCounter = then.OptionalBool("declineOnAtc", false);
+        if (declinesOnCounter) words.Add("decline a chip whose counter does not go up");
+        var script = then.OptionalHex("script") ?? [];
+        if (then.Has("script") && script.Length != ScriptIdLength) then.Problem("script", "expected the id of an issuer script of the seed file, 8 hex digits in quotes");
+        var scriptId = script.Length == ScriptIdLength ? BinaryPrimitives.ReadUInt32BigEndian(script) : 0;
+        if (scriptId != 0) words.Add(string.Create(CultureInfo.InvariantCulture, $"send issuer script {scriptId:X8}"));
+        if (declines && (declinesOnCounter || scriptId != 0)) problems.Add(then.Node, "'declineOnAtc' and 'script' are for approvals: this rule declines");
         then.Close();
         return new Rule
         {
@@ -62,6 +71,8 @@ internal static class ActReader
             PartPercent = part.Percent,
             PartAmount = part.Amount,
             ForcesPart = part.Force,
+            DeclinesOnCounter = declinesOnCounter,
+            ScriptId = scriptId,
             Delay = delay,
             DelaysDecision = delay is not null && before == "decision",
             DropsRequest = drop == "request",

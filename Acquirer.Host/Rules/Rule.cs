@@ -78,7 +78,7 @@ public sealed class Rule : RuleAct
         return -1;
     }
 
-    /// <summary>The counter of a transaction's scope; never 0.</summary>
+    /// <summary>The counter of a transaction's scope; never 0. Even for a card: such a one is forgotten when it is old.</summary>
     internal ulong CounterOf(in Transaction transaction)
     {
         var hash = new Hash64(Hash);
@@ -96,6 +96,6 @@ public sealed class Rule : RuleAct
                 break;
         }
 
-        return hash.Value | 1;
+        return Scope == CounterScope.Card ? (hash.Value | 2) & ~1UL : hash.Value | 1;
     }
 }

@@ -66,6 +66,12 @@ internal sealed class Exchange : LedgerTicket
     /// <summary>What the exchange waits for besides the books.</summary>
     public HeldFor HeldFor { get; private set; }
 
+    /// <summary>How long the card's issuer takes to answer.</summary>
+    public TimeSpan IssuerDelay { get; set; }
+
+    /// <summary>When the issuer was asked, system clock; 0 where its answer takes no time.</summary>
+    public long IssuerAskedUnixMicros { get; set; }
+
     /// <summary>When the command went to the ledger, system clock.</summary>
     public long EnqueuedUnixMicros { get; set; }
 
@@ -137,6 +143,8 @@ internal sealed class Exchange : LedgerTicket
         Rule = null;
         HeldFor = HeldFor.Nothing;
         _holder = null;
+        IssuerDelay = TimeSpan.Zero;
+        IssuerAskedUnixMicros = 0;
         EnqueuedUnixMicros = 0;
     }
 }

@@ -5,9 +5,9 @@ internal enum HeldFor : byte
 {
     Nothing,
 
-    /// <summary>A rule lets time pass before the books are asked.</summary>
+    /// <summary>The issuer takes its time, or a rule lets time pass before the books are asked.</summary>
     Decision,
 
-    /// <summary>A rule or the issuer lets time pass before the answer leaves.</summary>
+    /// <summary>A rule lets time pass before the answer leaves.</summary>
     Response,
 }

@@ -190,7 +190,8 @@ internal sealed class IsoSession
             case RequestPreparation.SubmitLater:
                 exchange.Completion = _completions;
                 Interlocked.Increment(ref _pending);
-                HoldBack(exchange, HeldFor.Decision, RuleDelay(exchange));
+                if (exchange.IssuerDelay > TimeSpan.Zero) exchange.IssuerAskedUnixMicros = UnixMicros();
+                HoldBack(exchange, HeldFor.Decision, exchange.IssuerDelay + (exchange.Rule is { DelaysDecision: true } ? RuleDelay(exchange) : TimeSpan.Zero));
                 return false;
             case RequestPreparation.DropAndClose:
                 _context.Exchanges.Return(exchange);
@@ -348,6 +349,7 @@ internal sealed class IsoSession
         if (_context.Timelines is { } timelines)
         {
             timelines.Mark(outcome.Sequence, TimelineStage.Received, exchange.Transaction.ReceivedUnixMicros);
+            if (exchange.IssuerAskedUnixMicros > 0) timelines.Mark(outcome.Sequence, TimelineStage.IssuerAsked, exchange.IssuerAskedUnixMicros);
             timelines.Mark(outcome.Sequence, TimelineStage.Enqueued, exchange.EnqueuedUnixMicros);
             timelines.Mark(outcome.Sequence, TimelineStage.Decided, exchange.DecidedUnixMicros);
             timelines.Mark(outcome.Sequence, TimelineStage.Committed, exchange.CommittedUnixMicros);

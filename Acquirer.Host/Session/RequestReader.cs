@@ -60,7 +60,18 @@ internal sealed class RequestReader(ListenerRuntime listener, SessionContext con
         exchange.ResponseKind = ResponseKind.Outcome;
         if (exchange.Evidence.Refusal == DecisionReason.None && context.Rules.Current is { IsEmpty: false } rules && ActsAtOnce(rules, message, exchange) is { } drop) return drop;
         if (!IsForTheBooks(in transaction, exchange.Evidence.Refusal)) return AnswerHere(exchange);
-        return exchange.Rule is { DelaysDecision: true } ? RequestPreparation.SubmitLater : RequestPreparation.Submit;
+        if (exchange.Evidence.Refusal == DecisionReason.None) LookAtIssuer(exchange);
+        return exchange.Rule is { DelaysDecision: true } || exchange.IssuerDelay > TimeSpan.Zero ? RequestPreparation.SubmitLater : RequestPreparation.Submit;
+    }
+
+    /// <summary>Whether the card's issuer can be asked, and how long it takes. A rule that decides by itself asks nobody.</summary>
+    private void LookAtIssuer(Exchange exchange)
+    {
+        ref readonly var transaction = ref exchange.Transaction;
+        if (transaction.Mti is not { Class: 1 or 2, IsAdvice: false } || context.Issuers.Find(transaction.Pan.FirstSix) is not { } issuer) return;
+        if (exchange.Match.Count > 0 && exchange.Match.Candidates[0] is { Counter: 0, Act.Verdict: RuleVerdict.Decline or RuleVerdict.Approve }) return;
+        exchange.Evidence.Issuer = issuer.Ask(in transaction, out var delay);
+        exchange.IssuerDelay = delay;
     }
 
     /// <summary>How the checks went that need no books; codes only, for the timeline.</summary>

@@ -21,6 +21,9 @@ internal sealed record SessionContext(
     /// <summary>The rules in force.</summary>
     public RuleBook Rules { get; init; } = RuleBook.Empty;
 
+    /// <summary>How issuers behave.</summary>
+    public IssuerBoard Issuers { get; init; } = IssuerBoard.Empty;
+
     /// <summary>When transactions passed which stage.</summary>
     public Timelines? Timelines { get; init; }
 

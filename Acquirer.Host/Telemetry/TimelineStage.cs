@@ -29,4 +29,7 @@ public enum TimelineStage : byte
 
     /// <summary>The phone has it.</summary>
     NotificationDelivered = 8,
+
+    /// <summary>The card's issuer was asked and takes its time; it has answered when the command goes to the ledger.</summary>
+    IssuerAsked = 9,
 }

@@ -13,7 +13,7 @@ namespace Iso8583.Host.Telemetry;
 public sealed class Timelines
 {
     /// <summary>Number of stages.</summary>
-    public const int StageCount = 9;
+    public const int StageCount = 10;
 
     private const int RoundBits = 13;
     private const long RoundMask = (1 << RoundBits) - 1;

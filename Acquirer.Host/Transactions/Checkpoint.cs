@@ -21,4 +21,5 @@ public enum Checkpoint : byte
     DailyAmount = 15,
     DailyCount = 16,
     Funds = 17,
+    StandInLimit = 18,
 }

@@ -21,6 +21,9 @@ public struct Evidence
     /// <summary>DUKPT: the message's counter; 0 where there is none or nothing proves that the device sent it. The books refuse one that goes backward.</summary>
     public uint KsnCounter { get; set; }
 
+    /// <summary>Whether the card's issuer can be asked.</summary>
+    public IssuerStanding Issuer { get; set; }
+
     /// <summary>The rules that may apply; null or empty where none does. The books count, so that nobody upstream uses up an occurrence.</summary>
     public RuleMatch? Rules { get; set; }
 

@@ -20,6 +20,12 @@ public class RuleAct
     /// <summary>Approves in part also where the terminal did not say that it can take that.</summary>
     public bool ForcesPart { get; init; }
 
+    /// <summary>A chip counter that is not above the highest one seen is a reason to decline.</summary>
+    public bool DeclinesOnCounter { get; init; }
+
+    /// <summary>Issuer script that goes to the chip with an approval; 0 for none.</summary>
+    public uint ScriptId { get; init; }
+
     /// <summary>The amount that a partial approval gives, minor units; never more than asked for.</summary>
     public long PartOf(long askedMinor, int exponent)
     {

@@ -52,6 +52,9 @@ public enum TransactionKind : byte
     /// <summary>The bank gives up a hold that nobody completed in time.</summary>
     HoldExpiry = 97,
 
+    /// <summary>What was approved in an issuer's place is forwarded to it; the kind of that stands in <see cref="Transaction.ReversedKind"/>.</summary>
+    StandInForwarding = 100,
+
     /// <summary>A message of a known class that this acquirer does not serve (answered 40).</summary>
     Unsupported = 255,
 }

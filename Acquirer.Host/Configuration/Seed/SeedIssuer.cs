@@ -12,4 +12,7 @@ public sealed record SeedIssuer(string Name, string NameEn, string Hotline, int 
 {
     /// <summary>How timely and reliable its messages are; null for at once and all of them.</summary>
     public SeedDelivery? Delivery { get; init; }
+
+    /// <summary>How long its answers take and when there are none.</summary>
+    public SeedBehaviour Behaviour { get; init; } = SeedBehaviour.Prompt;
 }

@@ -72,8 +72,9 @@ public static class SeedReader
         var foreign = issuer.OptionalBool("foreign", false);
         var chip = ChipReader.Read(issuer, problems);
         var delivery = NotificationReader.Delivery(issuer);
+        var behaviour = IssuerReader.Behaviour(issuer, problems);
         issuer.Close();
-        return new SeedIssuer(name, nameEn, hotline, first, last, foreign, chip) { Delivery = delivery };
+        return new SeedIssuer(name, nameEn, hotline, first, last, foreign, chip) { Delivery = delivery, Behaviour = behaviour };
     }
 
     private static SeedAccount Account(DocumentObject account)

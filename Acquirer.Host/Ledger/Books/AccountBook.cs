@@ -13,7 +13,7 @@ internal sealed class AccountBook
 
     private readonly Dictionary<AccountKey, int> _byKey = [];
     private readonly Dictionary<PayableKey, int> _payables = [];
-    private readonly int[] _system = new int[(int)(SystemAccount.FxPosition + 1) * CurrencyCodes];
+    private readonly int[] _system = new int[(int)(SystemAccount.StandIn + 1) * CurrencyCodes];
     private readonly UndoStack<(int Account, AccountState Before)> _undo = new();
     private AccountState[] _states = new AccountState[64];
     private string[] _names = new string[64];

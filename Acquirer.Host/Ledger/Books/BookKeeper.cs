@@ -21,6 +21,8 @@ internal sealed class BookKeeper
 
     public RuleCounterBook Rules { get; } = new();
 
+    public StandInBook StandIns { get; } = new();
+
     public TransactionBook Transactions { get; }
 
     public SettlementBook Settlement { get; } = new();
@@ -36,7 +38,7 @@ internal sealed class BookKeeper
     public int PinTriesOf(UInt128 token) => _pinTries.GetValueOrDefault(token);
 
     public BookMark Mark() =>
-        new(LastSequence, Accounts.UndoDepth, Accounts.Count, Terminals.UndoDepth, Transactions.UndoDepth, Transactions.Forgetting, _pinUndo.Count, Settlement.UndoDepth, Chips.UndoDepth, Ksns.UndoDepth, Rules.Mark());
+        new(LastSequence, Accounts.UndoDepth, Accounts.Count, Terminals.UndoDepth, Transactions.UndoDepth, Transactions.Forgetting, _pinUndo.Count, Settlement.UndoDepth, Chips.UndoDepth, Ksns.UndoDepth, Rules.Mark(), StandIns.UndoDepth);
 
     /// <summary>Takes back everything since the mark, exactly.</summary>
     public void UndoTo(in BookMark mark)
@@ -44,6 +46,7 @@ internal sealed class BookKeeper
         Transactions.UndoTo(mark.Sequence, LastSequence + 1, mark.Transactions, mark.Forgetting);
         Terminals.UndoTo(mark.Terminals);
         Rules.UndoTo(mark.Rules);
+        StandIns.UndoTo(mark.StandIns);
         Accounts.UndoTo(mark.Accounts, mark.AccountCount);
         Settlement.UndoTo(mark.Settlement);
         Chips.UndoTo(mark.Chips);
@@ -66,6 +69,7 @@ internal sealed class BookKeeper
         Settlement.Commit();
         Chips.Commit();
         Rules.Commit();
+        StandIns.Commit();
         _pinUndo.Clear();
         Ksns.Commit();
     }
@@ -87,6 +91,7 @@ internal sealed class BookKeeper
         Chips.Save(output);
         Ksns.Save(output);
         Rules.Save(output);
+        StandIns.Save(output);
     }
 
     /// <summary>Fills empty books from a snapshot.</summary>
@@ -100,6 +105,7 @@ internal sealed class BookKeeper
         Chips.Load(input);
         Ksns.Load(input);
         Rules.Load(input);
+        StandIns.Load(input);
         LastSequence = lastSequence;
     }
 
@@ -116,8 +122,10 @@ internal sealed class BookKeeper
         if (row.PinTries >= 0) CountPinTries(row);
         if (outcome.Chip != default) Chips.Apply(CardOf(row), outcome.Chip, row.OriginalSequence != 0 && outcome.IsApproved);
         if (row.KsnCounter > 0) Ksns.Move(row.KsnKeyId, row.KsnCounter);
+        Rules.Advance(outcome.SettlementDate.DayNumber);
         foreach (ref readonly var count in row.RuleCounts) Rules.Set(count);
         if ((row.Effects & RowEffects.Indexed) != 0) Remember(row);
+        if ((row.Effects & (RowEffects.ApprovedInPlace | RowEffects.ForwardsStandIn)) != 0) FollowStandIn(row);
         if ((row.Effects & RowEffects.AdjustsOriginal) != 0) Transactions.Adjust(outcome.Sequence, row.OriginalSequence, row.AdjustMinor, outcome.Sequence);
         if ((row.Effects & RowEffects.ActsOnOriginal) != 0) Originals.Mark(Transactions, row);
         if (row.Transaction.Kind == TransactionKind.ForcedSettlement && (row.Effects & RowEffects.ClosesBatch) != 0)
@@ -180,6 +188,23 @@ internal sealed class BookKeeper
             account.UsageCount--;
         }
     }
+
+    private void FollowStandIn(RowDraft row)
+    {
+        ref readonly var outcome = ref row.Outcome;
+        if ((row.Effects & RowEffects.ApprovedInPlace) != 0)
+        {
+            StandIns.Add(outcome.Sequence, row.Transaction.Pan, outcome.SettlementDate.DayNumber, row.HoldMinor - row.PostedOn(PayerOf(row.Account, row.Effects)));
+            return;
+        }
+
+        StandIns.Remove(row.OriginalSequence);
+        Transactions.Mark(outcome.Sequence, row.OriginalSequence, EntryMarks.None, EntryMarks.StandsIn, 0);
+    }
+
+    /// <summary>Which account stands for the card's money in a row: its own, or the one of stand-ins until the issuer has heard of it.</summary>
+    public int PayerOf(int account, RowEffects effects) =>
+        (effects & RowEffects.ApprovedInPlace) != 0 && Accounts.TryFind(SystemAccount.StandIn, Accounts[account].Currency, out var standIn) ? standIn : account;
 
     /// <summary>The card of a row: a script result need not repeat its number.</summary>
     private ulong CardOf(RowDraft row)
@@ -253,6 +278,8 @@ internal sealed class BookKeeper
 
     private void MoveTerminal(RowDraft row, int terminal)
     {
+        // Not the terminal's doing.
+        if ((row.Effects & RowEffects.ForwardsStandIn) != 0) return;
         ref var state = ref Terminals.Change(terminal);
         state.LastSequence = row.Outcome.Sequence;
         if ((row.Effects & RowEffects.AssignsBatch) != 0)

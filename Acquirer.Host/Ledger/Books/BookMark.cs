@@ -12,6 +12,7 @@ namespace Iso8583.Host.Ledger.Books;
 /// <param name="Chips">Depth of the undo stack of chip cards.</param>
 /// <param name="Ksns">Depth of the undo stack of DUKPT counters.</param>
 /// <param name="Rules">Depth of the undo stack of rule counters.</param>
+/// <param name="StandIns">Depth of the undo stack of what was approved in issuers' places.</param>
 internal readonly record struct BookMark(
     long Sequence,
     int Accounts,
@@ -23,4 +24,5 @@ internal readonly record struct BookMark(
     int Settlement,
     int Chips,
     int Ksns,
-    RuleMark Rules);
+    RuleMark Rules,
+    int StandIns);

@@ -17,12 +17,13 @@ internal static class ChartOfAccounts
         SystemAccount.NetworkFee => "network-fee",
         SystemAccount.AcquirerFee => "acquirer-fee",
         SystemAccount.FxPosition => "fx-position",
+        SystemAccount.StandIn => "stand-in",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
     public static bool TryParse(string name, out SystemAccount kind)
     {
-        for (kind = SystemAccount.Opening; kind <= SystemAccount.FxPosition; kind++)
+        for (kind = SystemAccount.Opening; kind <= SystemAccount.StandIn; kind++)
         {
             if (NameOf(kind) == name) return true;
         }

@@ -78,6 +78,19 @@ internal sealed class Decider
         return false;
     }
 
+    /// <summary>Forwards the oldest of what was approved in an issuer's place: a row each.</summary>
+    public void ForwardStandIns(int firstBin, int lastBin, DateTime businessTime, long receivedUnixMicros, int limit, JournalBatch batch)
+    {
+        _writer.Batch = batch;
+        var day = BusinessDay.Of(businessTime, _options.CutOver);
+        if (day.DayNumber <= _books.Settlement.ClosedDay) day = DateOnly.FromDayNumber(_books.Settlement.ClosedDay + 1);
+        foreach (var sequence in _books.StandIns.Oldest(firstBin, lastBin, limit))
+        {
+            if (!_books.StandIns.TryGet(sequence, out var pan)) continue;
+            _writer.Forward(sequence, pan, businessTime, day, receivedUnixMicros, _decision.TermsOf(_books.Transactions[sequence].Account).CreditLimitMinor);
+        }
+    }
+
     /// <summary>Decides one command and appends its row, if it makes one, to the batch. The outcome counts once the batch is durable.</summary>
     public void Decide(in Transaction transaction, in Evidence evidence, ref Outcome outcome, JournalBatch batch)
     {
@@ -106,10 +119,10 @@ internal sealed class Decider
             else if (evidence.Refusal != DecisionReason.None) _decision.Decline(evidence.Refusal);
             else if (!_decision.Row.Checks.Note(Checkpoint.SignOn, !NeedsSignOn(transaction.Kind))) _decision.Decline(DecisionReason.SignOnRequired);
             else if (_decision.WatchCounter() is var replayed && replayed != DecisionReason.None) _decision.Decline(replayed);
-            else ApplyRule(RuleChoice.Make(_books, evidence.Rules, _decision.Row), transaction.Kind);
+            else ApplyRule(RuleChoice.Make(_books, evidence.Rules, _decision.Row), transaction.Kind, evidence.Issuer);
         }
 
-        _decision.ChooseScript(evidence.Chip, ref _decision.Row.Outcome);
+        _decision.ChooseScript(evidence.Chip, _decision.Rule, ref _decision.Row.Outcome);
         if (!ProvesNothing(evidence.Refusal)) _decision.TakeKsn();
         Finish();
         outcome = _decision.Row.Outcome;
@@ -157,7 +170,7 @@ internal sealed class Decider
         {
             Repeat(first, sequence, ref outcome);
             outcome.Chip = evidence.Chip;
-            _decision.ChooseScript(evidence.Chip, ref outcome);
+            _decision.ChooseScript(evidence.Chip, outcome.Rule is { } id && evidence.Rules is { } match && match.TryFind(id, out var applied) ? applied.Act : null, ref outcome);
             return true;
         }
 
@@ -184,9 +197,10 @@ internal sealed class Decider
         if (first.IsApproved && first.Account != AccountBook.None && first.Currency != outcome.AccountCurrency.Number)
         {
             outcome.BillingMinor = first.HoldMinor;
+            var payer = _books.PayerOf(first.Account, first.Effects);
             foreach (var leg in _books.Transactions.LegsOf(sequence))
             {
-                if (leg.Account == first.Account) outcome.BillingMinor -= leg.Minor;
+                if (leg.Account == payer) outcome.BillingMinor -= leg.Minor;
             }
 
             outcome.BillingMinor = Math.Abs(outcome.BillingMinor);
@@ -219,18 +233,33 @@ internal sealed class Decider
         return !_decision.IsSignedOn || _decision.OpenBatch != _decision.Row.Outcome.Batch;
     }
 
-    private void ApplyRule(RuleAct? rule, TransactionKind kind)
+    private void ApplyRule(RuleAct? rule, TransactionKind kind, IssuerStanding issuer)
     {
         if (rule is not { Verdict: RuleVerdict.Decline })
         {
             _decision.Rule = rule;
-            Apply(kind);
+            if (rule is { DeclinesOnCounter: true } && _decision.Row.Outcome.Chip.Watch == CounterWatch.NotAbove)
+            {
+                _decision.Decline(DecisionReason.CounterReplayed);
+                return;
+            }
+
+            var silence = _decision.AskIssuer(issuer);
+            if (silence == DecisionReason.None) Apply(kind);
+            else DeclineUnheard(silence);
             return;
         }
 
         // The card is looked up so that its holder can be told; nothing of it is asked.
         if (!_decision.Transaction.Pan.IsEmpty) _ = _decision.IdentifyCard(out _);
         _decision.Decline(rule.Reason);
+    }
+
+    // An issuer that was not there tells its cardholder nothing either.
+    private void DeclineUnheard(DecisionReason reason)
+    {
+        _decision.Decline(reason);
+        _decision.Row.Events = NotificationEvents.None;
     }
 
     private void Apply(TransactionKind kind)
@@ -304,13 +333,15 @@ internal sealed class Decider
         if (row.Account != AccountBook.None)
         {
             ref readonly var account = ref _books.Accounts[row.Account];
-            outcome.HasBalance = true;
+            // Who decided in the issuer's place does not know the balance.
+            outcome.HasBalance = _decision.StandIn is null;
             outcome.AccountCurrency = new Currency(account.Currency);
-            var posted = row.PostedOn(row.Account);
+            var posted = row.PostedOn(_books.PayerOf(row.Account, row.Effects));
             outcome.BalanceMinor = account.BalanceMinor + posted;
             if (row.RateNano != 0 && !outcome.IsApproved) row.RateNano = 0;
             if (outcome.IsApproved && account.Currency != row.Transaction.Currency.Number) outcome.BillingMinor = Math.Abs(row.HoldMinor - posted);
             outcome.AvailableMinor = outcome.BalanceMinor - account.HoldsMinor - row.HoldMinor + _decision.TermsOf(row.Account).CreditLimitMinor;
+            if (!outcome.HasBalance) outcome.BalanceMinor = outcome.AvailableMinor = 0;
         }
 
         if (outcome.IsApproved && outcome.AuthorizationCode.IsEmpty && GetsAuthorizationCode(row.Transaction.Kind)) outcome.AuthorizationCode = NewAuthorizationCode(row.Transaction);

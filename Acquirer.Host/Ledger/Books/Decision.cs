@@ -42,6 +42,9 @@ internal sealed class Decision
     /// <summary>The rule that applies; null for none. One that declines never gets this far.</summary>
     public RuleAct? Rule { get; set; }
 
+    /// <summary>The issuer cannot be asked and this may be approved in its place; null where it is asked.</summary>
+    public StandInLimits? StandIn { get; private set; }
+
     /// <summary>A rule approves: status, limits and funds are not asked.</summary>
     public bool IsForced => Rule is { Verdict: RuleVerdict.Approve };
 
@@ -91,6 +94,7 @@ internal sealed class Decision
         Pin = evidence.Pin;
         _ksn = (evidence.KsnKeyId, evidence.KsnCounter);
         Rule = null;
+        StandIn = null;
         ref var outcome = ref Row.Outcome;
         outcome.Chip = evidence.Chip;
         outcome.BusinessTime = transaction.BusinessTime;
@@ -128,6 +132,8 @@ internal sealed class Decision
         Row.Outcome.Reason = reason;
         Row.Outcome.ApprovedMinor = 0;
         Row.Effects |= RowEffects.Indexed;
+        // An issuer that was not there tells its cardholder nothing.
+        if (StandIn is not null) return;
         if (IsPayment(Row.Transaction.Kind)) Row.Events |= NotificationEvents.Declined;
         if (reason == DecisionReason.PinTriesExceeded) Row.Events |= NotificationEvents.PinTriesExceeded;
     }
@@ -136,8 +142,37 @@ internal sealed class Decision
     {
         Row.Outcome.Reason = DecisionReason.Approved;
         Row.Outcome.ApprovedMinor = minor;
+        // An issuer that does not know of it yet tells its cardholder when it does.
+        if (IsInPlace) events &= NotificationEvents.MerchantSale;
         Row.Effects |= RowEffects.Indexed | effects;
         Row.Events |= events;
+    }
+
+    /// <summary>The row approves in the issuer's place.</summary>
+    public bool IsInPlace => (Row.Effects & RowEffects.ApprovedInPlace) != 0;
+
+    /// <summary>Whether somebody can decide: the issuer, or the acquirer in its place.</summary>
+    /// <returns><see cref="DecisionReason.None"/> where somebody can.</returns>
+    public DecisionReason AskIssuer(IssuerStanding standing)
+    {
+        if (standing == IssuerStanding.Up || IsForced || IsAdvice || !AsksIssuer(Row.Transaction.Kind)) return DecisionReason.None;
+        if (standing != IssuerStanding.Maintenance
+            && Row.Transaction.Kind is not (TransactionKind.BalanceInquiry or TransactionKind.AccountVerification)
+            && Master.TryGetIssuer(Row.Transaction.Pan.FirstSix, out var issuer)) StandIn = issuer.StandIn;
+        Row.Checks.Note(Checkpoint.Issuer, false);
+        return StandIn is not null ? DecisionReason.None : InsteadOfIssuer(standing);
+    }
+
+    /// <summary>What the issuer's silence means where nobody may decide in its place.</summary>
+    public static DecisionReason InsteadOfIssuer(IssuerStanding standing) =>
+        standing == IssuerStanding.TimedOut ? DecisionReason.IssuerTimeout : DecisionReason.IssuerInoperative;
+
+    /// <summary>Before something acts on what was approved in an issuer's place, the card's account has paid for it.</summary>
+    public void ForwardFirst(long sequence)
+    {
+        if (!Books.StandIns.TryGet(sequence, out var pan)) return;
+        _writer.Forward(
+            sequence, pan, Row.Transaction.BusinessTime, Row.Outcome.SettlementDate, Row.Transaction.ReceivedUnixMicros, TermsOf(Books.Transactions[sequence].Account).CreditLimitMinor);
     }
 
     /// <summary>Whether the card of the message may be used; fills in its account.</summary>
@@ -202,15 +237,15 @@ internal sealed class Decision
         return Options.DeclineReplayedCounter || (_cards.TryFind(token, out var card) && card.DeclinesReplayedCounter) ? DecisionReason.CounterReplayed : DecisionReason.None;
     }
 
-    /// <summary>The script that goes out with the answer to a chip card: the one that was asked for, else the card's own until it has run.</summary>
-    public void ChooseScript(in ChipData asked, ref Outcome outcome)
+    /// <summary>The script that goes out with the answer to a chip card: the one of the rule, else the one that was asked for, else the card's own until it has run.</summary>
+    public void ChooseScript(in ChipData asked, RuleAct? rule, ref Outcome outcome)
     {
         var chip = outcome.Chip;
         chip.ScriptSent = 0;
         if (outcome.IsApproved && asked is { IsOnlineRequest: true, Verdict: CryptogramVerdict.Right })
         {
             var token = Row.Transaction.Pan.Token;
-            chip.ScriptSent = asked.ScriptSent;
+            chip.ScriptSent = rule is { ScriptId: not 0 } ? rule.ScriptId : asked.ScriptSent;
             if (chip.ScriptSent == 0 && _cards.TryFind(token, out var card) && card.PendingScript != Books.Chips.Of((ulong)token).ScriptDone) chip.ScriptSent = card.PendingScript;
         }
 
@@ -344,6 +379,16 @@ internal sealed class Decision
         var name = ChartOfAccounts.MerchantBank(merchant);
         return Books.Accounts.TryFind(name, currency, out var account) ? account : Open(name, currency);
     }
+
+    // Kinds that the issuer of the card decides. Voids, completions and refunds go back to what it has decided.
+    private static bool AsksIssuer(TransactionKind kind) => kind
+        is TransactionKind.Purchase
+        or TransactionKind.CashAdvance
+        or TransactionKind.PurchaseWithCashBack
+        or TransactionKind.PreAuthorization
+        or TransactionKind.IncrementalAuthorization
+        or TransactionKind.BalanceInquiry
+        or TransactionKind.AccountVerification;
 
     public static bool IsPayment(TransactionKind kind) => kind
         is TransactionKind.Purchase

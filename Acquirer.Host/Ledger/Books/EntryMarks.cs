@@ -13,6 +13,9 @@ internal enum EntryMarks : byte
     /// <summary>A pre-authorization whose hold was given up by age.</summary>
     Expired = 1 << 4,
 
+    /// <summary>Approved in the issuer's place and not yet forwarded: it must not be forgotten.</summary>
+    StandsIn = 1 << 5,
+
     /// <summary>A batch upload has brought it.</summary>
     Uploaded = 1 << 7,
 }

@@ -28,6 +28,7 @@ internal static class LinkedTransactions
             return;
         }
 
+        decision.ForwardFirst(sequence);
         decision.FollowTotalsOf(original);
         decision.PostOppositeOfAll(sequence);
         decision.Row.HoldMinor = -decision.HoldOfAll(sequence);
@@ -128,6 +129,7 @@ internal static class LinkedTransactions
             return;
         }
 
+        decision.ForwardFirst(sequence);
         decision.FollowTotalsOf(original);
         decision.PostOppositeOfAll(sequence);
         Payments.Post(decision, transaction.AmountMinor);

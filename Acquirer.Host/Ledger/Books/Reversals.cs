@@ -15,7 +15,7 @@ internal static class Reversals
 
         ref readonly var original = ref decision.Books.Transactions[sequence];
         decision.Row.OriginalSequence = sequence;
-        if (original.Kind == TransactionKind.Reversal)
+        if (original.Kind is TransactionKind.Reversal or TransactionKind.StandInForwarding)
         {
             decision.Decline(DecisionReason.InvalidTransaction);
             return;
@@ -54,6 +54,7 @@ internal static class Reversals
             return;
         }
 
+        decision.ForwardFirst(sequence);
         decision.FollowTotalsOf(original);
         decision.Row.Outcome.Batch = original.Batch;
         if (decision.Transaction is { HasReplacement: true, ReplacementMinor: > 0 })

@@ -65,4 +65,10 @@ internal enum RowEffects : uint
 
     /// <summary>The upload of the row's batch is complete.</summary>
     EndsUpload = 1 << 20,
+
+    /// <summary>Approved in the issuer's place; waits to be forwarded to it.</summary>
+    ApprovedInPlace = 1 << 21,
+
+    /// <summary>The original was approved in its issuer's place and is forwarded by this row.</summary>
+    ForwardsStandIn = 1 << 22,
 }

@@ -44,7 +44,12 @@ internal static class StateText
         foreach (var (token, tries) in books.PinTries.OrderBy(p => p.Key)) Line(text, $"pin {token} {tries}");
         foreach (var (token, chip) in books.Chips.Cards.OrderBy(p => p.Key)) Line(text, $"chip {token} {chip.Counter} {chip.ScriptDone}");
         foreach (var (keyId, counter) in books.Ksns.Highest.OrderBy(p => p.Key)) Line(text, $"ksn {keyId:X} {counter}");
+        foreach (var (sequence, pan) in books.StandIns.Waiting.OrderBy(p => p.Key)) Line(text, $"stand-in {sequence} {pan.Token:X}");
+        foreach (var (token, use) in books.StandIns.Uses.OrderBy(p => p.Key)) Line(text, $"stand-in use of {books.StandIns.Day} {token:X} {use.Minor} {use.Count}");
+        if (books.Rules.CardCounts.Count + books.Rules.OlderCardCounts.Count > 0) Line(text, $"card counters of {books.Rules.Day}");
         foreach (var (counter, count) in books.Rules.Counts.OrderBy(p => p.Key)) Line(text, $"rule counter {counter:X16} {count}");
+        foreach (var (counter, count) in books.Rules.CardCounts.OrderBy(p => p.Key)) Line(text, $"card counter {counter:X16} {count}");
+        foreach (var (counter, count) in books.Rules.OlderCardCounts.OrderBy(p => p.Key)) Line(text, $"older card counter {counter:X16} {count}");
         foreach (var name in books.Rules.Names) Line(text, $"rule {name}");
         return text.ToString();
     }

@@ -8,4 +8,7 @@ internal enum SystemAccount : byte
     NetworkFee,
     AcquirerFee,
     FxPosition,
+
+    /// <summary>What was approved in issuers' places and is not yet taken from the cards' accounts.</summary>
+    StandIn,
 }

@@ -108,7 +108,7 @@ internal sealed class TransactionBook
         var chunk = ChunkOf(sequence);
         entry.FirstLeg = chunk.NextLeg;
         entry.LegCount = (byte)legs.Length;
-        entry.Marks = EntryMarks.Live;
+        entry.Marks = (entry.Effects & RowEffects.ApprovedInPlace) != 0 ? EntryMarks.Live | EntryMarks.StandsIn : EntryMarks.Live;
         chunk.AddLegs(legs);
         chunk.Live++;
         SetKey(sequence, entry.Key, sequence);
@@ -318,7 +318,7 @@ internal sealed class TransactionBook
     }
 
     private bool MayForget(in TransactionEntry entry) =>
-        !entry.HoldsMoney && !((entry.Effects & RowEffects.InBatch) != 0 && _terminals.IsCurrentBatch(entry.Key.Terminal, entry.Batch));
+        !entry.HoldsMoney && !entry.Is(EntryMarks.StandsIn) && !((entry.Effects & RowEffects.InBatch) != 0 && _terminals.IsCurrentBatch(entry.Key.Terminal, entry.Batch));
 
     private void Forget(long sequence)
     {

@@ -14,6 +14,9 @@ public sealed record IssuerData
     /// <summary>Cards of another network: their totals stand in the second half of a batch settlement.</summary>
     public bool Foreign { get; init; }
 
+    /// <summary>What may be approved in its place while it cannot be asked; null: nothing.</summary>
+    public StandInLimits? StandIn { get; init; }
+
     /// <summary>A chip card whose transaction counter is not above the highest one seen is declined; else it is only noted.</summary>
     public bool DeclinesReplayedCounter { get; init; }
 }

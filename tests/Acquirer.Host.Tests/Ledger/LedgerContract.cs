@@ -72,6 +72,35 @@ internal abstract class LedgerContract
     }
 
     [Test, CancelAfter(20_000)]
+    public async Task What_was_approved_in_an_issuers_place_is_forwarded_after_a_restart(CancellationToken cancellationToken)
+    {
+        var ledger = Open();
+        var terminal = TestTerminal.Generic();
+        var ticket = new LedgerTicket();
+        ticket.Transaction = terminal.Purchase(TestBank.Rich, 100);
+        ticket.Evidence.Issuer = IssuerStanding.Down;
+        var coming = new TestCompletion().Expect(ticket);
+        await ledger.SubmitAsync(ticket, cancellationToken);
+        var outcome = await coming.WaitAsync(cancellationToken);
+        Assert.That((outcome.Reason, ledger.StandInsWaiting), Is.EqualTo((DecisionReason.Approved, 1)));
+        Assert.That((await ledger.ReadJournalAsync(outcome.Sequence - 1, 1, cancellationToken))[0].IsInPlace, Is.True);
+        var before = await ledger.DescribeAsync(cancellationToken);
+        if (OutlivesLedger)
+        {
+            ledger.Dispose();
+            ledger = Open();
+            Assert.That(await ledger.DescribeAsync(cancellationToken), Is.EqualTo(before));
+        }
+
+        Assert.That(await ledger.GetStandInsAsync(622848, 622848, 10, cancellationToken), Is.EqualTo(new[] { outcome.Sequence }));
+        Assert.That(await ledger.ForwardStandInsAsync(400000, 499999, TestBank.Noon, 1, cancellationToken), Is.Zero, "another issuer's");
+        Assert.That(await ledger.ForwardStandInsAsync(622848, 622848, TestBank.Noon, 1, cancellationToken), Is.EqualTo(1));
+        Assert.That(ledger.StandInsWaiting, Is.Zero);
+        var rows = await ledger.ReadJournalAsync(ledger.CommittedSequence - 1, 1, cancellationToken);
+        Assert.That(rows[0].Postings, Is.EquivalentTo(new[] { new Posting("cardholder:A-RICH", 156, -100), new Posting("stand-in", 156, 100) }));
+    }
+
+    [Test, CancelAfter(20_000)]
     public async Task Followers_are_woken_by_the_next_commit(CancellationToken cancellationToken)
     {
         var ledger = Open();

@@ -31,10 +31,11 @@ internal sealed class ModelTests
     public void The_scripts_reach_every_rule()
     {
         var seen = new Dictionary<(TransactionKind, DecisionReason), int>();
-        var partial = 0;
-        for (var seed = 0; seed < 3000; seed++)
+        var (partial, inPlace, forwarded) = (0, 0, 0);
+        for (var seed = 0; seed < 5000; seed++)
         {
             using var books = new TestBooks(options: LongMemory);
+            var isDown = false;
             foreach (var message in Script(seed))
             {
                 if (message.Kind == TransactionKind.HoldExpiry)
@@ -44,8 +45,17 @@ internal sealed class ModelTests
                     continue;
                 }
 
+                if (message.Kind == TransactionKind.StandInForwarding)
+                {
+                    isDown = message.AmountMinor < 0;
+                    if (!isDown) forwarded += books.ForwardStandIns(message.BusinessTime);
+                    continue;
+                }
+
                 if (message.HasReplacement) partial++;
-                var outcome = books.Do(message);
+                var waiting = books.Books.StandIns.Waiting.Count;
+                var outcome = books.Do(message, new Evidence { Issuer = isDown ? IssuerStanding.Down : IssuerStanding.Up });
+                if (books.Books.StandIns.Waiting.Count > waiting) inPlace++;
                 var key = (message.Kind, outcome.Status == OutcomeStatus.Repeated ? DecisionReason.None : outcome.Reason);
                 seen[key] = seen.GetValueOrDefault(key) + 1;
             }
@@ -67,6 +77,9 @@ internal sealed class ModelTests
             }
 
             Assert.That(partial, Is.GreaterThan(100), "partial reversals");
+            Assert.That(inPlace, Is.GreaterThan(500), "approved in the issuer's place");
+            Assert.That(forwarded, Is.GreaterThan(200), "forwarded");
+            Assert.That(seen.GetValueOrDefault((TransactionKind.Purchase, DecisionReason.IssuerInoperative)), Is.GreaterThan(100), "issuer not there");
             Assert.That(seen.GetValueOrDefault((TransactionKind.HoldExpiry, DecisionReason.Approved)), Is.GreaterThan(100), "holds that ended by age");
             Assert.That(seen.GetValueOrDefault((TransactionKind.Reversal, DecisionReason.InvalidTransaction)), Is.GreaterThan(5));
             Assert.That(seen.GetValueOrDefault((TransactionKind.Reversal, DecisionReason.OriginalAmountWrong)), Is.GreaterThan(5));
@@ -106,13 +119,13 @@ internal sealed class ModelTests
     private static Transaction Next(Random random, TestTerminal[] terminals, List<Transaction> sent)
     {
         var terminal = terminals[random.Next(terminals.Length)];
-        var money = sent.Where(t => t.Kind is not (TransactionKind.SignOn or TransactionKind.BatchSettlement or TransactionKind.HoldExpiry)).ToList();
+        var money = sent.Where(t => t.Kind is not (TransactionKind.SignOn or TransactionKind.BatchSettlement or TransactionKind.HoldExpiry or TransactionKind.StandInForwarding)).ToList();
         var pan = Cards[random.Next(Cards.Length)];
-        switch (random.Next(24))
+        switch (random.Next(27))
         {
             case 0:
                 var copied = sent[random.Next(sent.Count)];
-                return copied.Kind == TransactionKind.HoldExpiry ? terminal.Purchase(pan, Amount(random)) : Copy(random, copied);
+                return copied.Kind is TransactionKind.HoldExpiry or TransactionKind.StandInForwarding ? terminal.Purchase(pan, Amount(random)) : Copy(random, copied);
             case 20:
                 return terminal.Payment(random.Next(2) == 0 ? TransactionKind.CashAdvance : TransactionKind.PurchaseWithCashBack, pan, Amount(random));
             case 21:
@@ -121,6 +134,9 @@ internal sealed class ModelTests
                 return terminal.Payment(TransactionKind.IncrementalAuthorization, pan, Amount(random)); // names no pre-authorization
             case 23 when random.Next(3) == 0:
                 return new Transaction { Kind = TransactionKind.HoldExpiry, BusinessTime = TestBank.Noon.AddDays(31) };
+            case 24 or 25 or 26:
+                // A negative amount: the issuers go down; else they are back.
+                return new Transaction { Kind = TransactionKind.StandInForwarding, BusinessTime = TestBank.Noon, AmountMinor = random.Next(5) < 3 ? -1 : 0 };
             case 1:
                 var signOn = terminal.SignOn();
                 if (random.Next(3) == 0) terminal.Batch++;
@@ -222,18 +238,23 @@ internal sealed class ModelTests
                 continue;
             }
 
+            if (message.Kind == TransactionKind.StandInForwarding)
+            {
+                bank.IssuersAreDown = message.AmountMinor < 0;
+                if (bank.IssuersAreDown) continue;
+                var (done, waited) = (books.ForwardStandIns(message.BusinessTime), bank.Forward());
+                if (done != waited) return $"{done} stand-ins forwarded, the reference says {waited}";
+                if (books.OfChart("stand-in") != 0) return $"after forwarding {books.OfChart("stand-in")} is left on the account of stand-ins";
+                if (Differs(books, bank) is { } left) return $"forwarding: {left}";
+                continue;
+            }
+
             var expected = bank.Do(message);
-            var outcome = books.Do(message, new Evidence { Chip = ChipOf(message) });
+            var outcome = books.Do(message, new Evidence { Chip = ChipOf(message), Issuer = bank.IssuersAreDown ? IssuerStanding.Down : IssuerStanding.Up });
             var actual = outcome.Reason;
             if (outcome.Chip.Watch != Watch(counters, message, outcome)) return $"{Describe(message)}: counter {outcome.Chip.Counter} is {outcome.Chip.Watch}";
             if (actual != expected) return $"{Describe(message)}: {actual}, the reference says {expected}";
-            foreach (var account in Accounts)
-            {
-                if (books.Balance(account) != bank.Balance(account)) return $"{Describe(message)}: {account} has {books.Balance(account)}, the reference {bank.Balance(account)}";
-                if (books.Holds(account) != bank.Holds(account)) return $"{Describe(message)}: {account} holds {books.Holds(account)}, the reference {bank.Holds(account)}";
-            }
-
-            if (books.SumOfAllAccounts() != 0) return $"{Describe(message)}: the books do not balance";
+            if (Differs(books, bank) is { } difference) return $"{Describe(message)}: {difference}";
         }
 
         foreach (var (key, batch) in books.Books.Terminals.Batches)
@@ -244,6 +265,17 @@ internal sealed class ModelTests
         }
 
         return !withReplay || StateText.Of(books.Replay()) == StateText.Of(books.Books) ? null : "the replay differs";
+    }
+
+    private static string? Differs(TestBooks books, ReferenceBank bank)
+    {
+        foreach (var account in Accounts)
+        {
+            if (books.Balance(account) != bank.Balance(account)) return $"{account} has {books.Balance(account)}, the reference {bank.Balance(account)}";
+            if (books.Holds(account) != bank.Holds(account)) return $"{account} holds {books.Holds(account)}, the reference {bank.Holds(account)}";
+        }
+
+        return books.SumOfAllAccounts() == 0 ? null : "the books do not balance";
     }
 
     /// <summary>Every other payment is made by chip, with a counter that follows from its number: some rise, some do not.</summary>

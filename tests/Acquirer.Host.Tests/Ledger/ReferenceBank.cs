@@ -12,6 +12,7 @@ internal sealed class ReferenceBank
 {
     private readonly Dictionary<UInt128, (string Account, AccountData Data)> _cards = [];
     private readonly Dictionary<string, long> _opening = [];
+    private readonly Dictionary<UInt128, StandInLimits> _standIn = [];
     private readonly List<Event> _events = [];
     private readonly Dictionary<(AsciiText, AsciiText), TerminalModel> _terminals = [];
 
@@ -21,10 +22,24 @@ internal sealed class ReferenceBank
         foreach (var card in master.Cards.Where(c => c.Status == CardStatus.Active && (c.Expiry == 0 || c.Expiry > 2600)))
         {
             _cards[card.Pan.Token] = (card.Account, master.Accounts.Single(a => a.Number == card.Account));
+            if (master.Issuers.First(i => i.FirstBin <= card.Pan.FirstSix && card.Pan.FirstSix <= i.LastBin).StandIn is { } limits) _standIn[card.Pan.Token] = limits;
         }
     }
 
-    public long Balance(string account) => _opening[account] + _events.Where(e => e.Account == account && e.IsEffective).Sum(e => e.MoneyMinor);
+    /// <summary>No issuer can be asked.</summary>
+    public bool IssuersAreDown { get; set; }
+
+    /// <summary>What waits to be forwarded has not been taken from the account yet.</summary>
+    public long Balance(string account) => _opening[account] + _events.Where(e => e.Account == account && e.IsEffective && !e.Waits).Sum(e => e.MoneyMinor);
+
+    /// <summary>The issuers are back.</summary>
+    public int Forward()
+    {
+        IssuersAreDown = false;
+        var waiting = _events.Where(e => e.Waits).ToList();
+        foreach (var made in waiting) made.Waits = false;
+        return waiting.Count;
+    }
 
     public long Holds(string account) => _events.Where(e => e.Account == account && e.Kind == TransactionKind.PreAuthorization && e.HoldsMoney).Sum(e => e.CurrentMinor);
 
@@ -94,9 +109,18 @@ internal sealed class ReferenceBank
                 made.MoneyMinor = -t.AmountMinor;
                 return DecisionReason.Approved;
             case TransactionKind.Purchase or TransactionKind.PreAuthorization or TransactionKind.CashAdvance or TransactionKind.PurchaseWithCashBack:
+                if (IssuersAreDown && !_standIn.ContainsKey(t.Pan.Token)) return DecisionReason.IssuerInoperative;
                 if (!_cards.TryGetValue(t.Pan.Token, out var card)) return DecisionReason.InvalidCard;
                 if (t.AmountMinor <= 0) return DecisionReason.InvalidAmount;
                 made.Account = card.Account;
+                if (IssuersAreDown)
+                {
+                    if (!StandsIn(t, made)) return DecisionReason.IssuerInoperative;
+                    made.ApprovedMinor = t.AmountMinor;
+                    made.MoneyMinor = t.Kind == TransactionKind.PreAuthorization ? 0 : -t.AmountMinor;
+                    return DecisionReason.Approved;
+                }
+
                 if (t.AmountMinor > Balance(card.Account) - Holds(card.Account) + card.Data.CreditLimitMinor) return DecisionReason.InsufficientFunds;
                 made.ApprovedMinor = t.AmountMinor;
                 made.MoneyMinor = t.Kind == TransactionKind.PreAuthorization ? 0 : -t.AmountMinor;
@@ -110,6 +134,15 @@ internal sealed class ReferenceBank
             default:
                 throw new InvalidOperationException("not in the model");
         }
+    }
+
+    // The limits alone decide; what was reversed since has used them all the same.
+    private bool StandsIn(Transaction t, Event made)
+    {
+        var limits = _standIn[t.Pan.Token];
+        var used = _events.Where(e => e.InPlace && e.Message.Pan.Token == t.Pan.Token).ToList();
+        made.InPlace = made.Waits = t.AmountMinor <= limits.PerTransaction && t.AmountMinor <= limits.PerDay - used.Sum(e => e.Message.AmountMinor) && used.Count < limits.CountPerDay;
+        return made.InPlace;
     }
 
     private DecisionReason Void(Transaction t, Event made)
@@ -126,6 +159,7 @@ internal sealed class ReferenceBank
         if (t.Kind != TransactionKind.PreAuthorizationVoid && original.Key.TerminalId != t.Key.TerminalId) return DecisionReason.OriginalNotFound;
         if (t.AmountMinor != 0 && t.AmountMinor != original.ApprovedMinor && t.AmountMinor != original.Message.AmountMinor && t.AmountMinor != original.CurrentMinor) return DecisionReason.OriginalAmountWrong;
         original.Voided = true;
+        original.Waits = false;
         if (original.Behind is { } hold) hold.Completed = false;
         made.Behind = original;
         made.Account = original.Account;
@@ -166,6 +200,7 @@ internal sealed class ReferenceBank
 
     private DecisionReason Increase(Transaction t, Event made)
     {
+        if (IssuersAreDown && !_standIn.ContainsKey(t.Pan.Token)) return DecisionReason.IssuerInoperative;
         var original = t.Original.HasKey
             ? Original(t)
             : _events.LastOrDefault(e => e.Kind == TransactionKind.PreAuthorization && e.Reason == DecisionReason.Approved && e.Message.Pan.Token == t.Pan.Token);
@@ -173,7 +208,8 @@ internal sealed class ReferenceBank
         if (original.Key.MerchantId != t.Key.MerchantId || original.Message.Pan.Token != t.Pan.Token) return DecisionReason.OriginalNotFound;
         if (t.AmountMinor <= 0) return DecisionReason.InvalidAmount;
         var (account, data) = _cards[t.Pan.Token];
-        if (t.AmountMinor > Balance(account) - Holds(account) + data.CreditLimitMinor) return DecisionReason.InsufficientFunds;
+        if (IssuersAreDown && !StandsIn(t, made)) return DecisionReason.IssuerInoperative;
+        if (!IssuersAreDown && t.AmountMinor > Balance(account) - Holds(account) + data.CreditLimitMinor) return DecisionReason.InsufficientFunds;
         made.ApprovedMinor = t.AmountMinor;
         made.Change(original, t.AmountMinor, 0);
         return DecisionReason.Approved;
@@ -188,6 +224,7 @@ internal sealed class ReferenceBank
         made.ApprovedMinor = t.AmountMinor;
         made.Batch = original.Batch;
         made.CountsInTotals = true;
+        original.Waits = false;
         var delta = t.AmountMinor - original.CurrentMinor;
         made.Change(original, delta, -delta);
         return DecisionReason.Approved;
@@ -228,6 +265,7 @@ internal sealed class ReferenceBank
         if (original.Kind == TransactionKind.CompletionVoid && original.Behind?.Behind is { HoldsMoney: false }) return nothing;
         var settled = IsSettled(original);
         if (settled && !t.Mti.IsAdvice) return DecisionReason.OriginalNotFound;
+        original.Waits = false;
         if (t is { HasReplacement: true, ReplacementMinor: > 0 }) return ReverseInPart(t, original, made, settled);
         original.Changes?.ChangedBy.Remove(original);
         original.Reversed = true;
@@ -321,6 +359,12 @@ internal sealed class ReferenceBank
         public bool Completed { get; set; }
 
         public bool Expired { get; set; }
+
+        /// <summary>Approved in the issuer's place.</summary>
+        public bool InPlace { get; set; }
+
+        /// <summary>And not yet forwarded.</summary>
+        public bool Waits { get; set; }
 
         public long RefundedMinor { get; set; }
 

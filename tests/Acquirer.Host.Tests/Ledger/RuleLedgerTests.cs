@@ -64,6 +64,64 @@ internal sealed class RuleLedgerTests
         Assert.That(StateText.Of(books.Books), Is.EqualTo(before), "undo");
     }
 
+    [Test]
+    public void Counter_of_a_card_is_forgotten_after_a_business_day_in_which_it_did_not_move()
+    {
+        using var books = new TestBooks();
+        var terminal = TestTerminal.Generic();
+        void Pay(ulong counter) => books.Do(terminal.Purchase(TestBank.Rich, 1), Counting(counter));
+        Pay(8);
+        Pay(7);
+        Assert.That(Of(8, 7), Is.EqualTo((1, 1)));
+        terminal.Time = terminal.Time.AddDays(1);
+        var before = StateText.Of(books.Books);
+        books.DoAndUndo(terminal.Purchase(TestBank.Rich, 1), Counting(8));
+        Assert.That(StateText.Of(books.Books), Is.EqualTo(before), "undo of the day's first");
+        Pay(10);
+        Assert.That((Of(8, 7), books.Books.Rules.Of(10)), Is.EqualTo(((1, 1), 1)), "yesterday's");
+        Pay(8);
+        terminal.Time = terminal.Time.AddDays(1);
+        Pay(7);
+        Assert.That(Of(8, 7), Is.EqualTo((2, 2)), "it moved yesterday");
+        terminal.Time = terminal.Time.AddDays(1);
+        Pay(7);
+        Assert.That(Of(8, 7), Is.EqualTo((0, 3)), "only cards are forgotten");
+        Assert.That(books.Books.Rules.All(), Has.Count.EqualTo(1));
+        Assert.That(StateText.Of(books.Replay()), Is.EqualTo(StateText.Of(books.Books)), "replay");
+
+        (int, int) Of(ulong card, ulong other) => (books.Books.Rules.Of(card), books.Books.Rules.Of(other));
+    }
+
+    [Test]
+    public void Rule_sends_a_script_to_a_chip_that_is_approved_and_to_its_copy()
+    {
+        using var books = new TestBooks();
+        var terminal = TestTerminal.Generic();
+        var evidence = Applying(new RuleAct { Id = "script", ScriptId = 7 });
+        evidence.Chip = new ChipData { Verdict = CryptogramVerdict.Right, IsOnlineRequest = true, HasCounter = true, Counter = 1 };
+        var purchase = terminal.Purchase(TestBank.Rich, 100);
+        Assert.That(books.Do(purchase, evidence).Chip.ScriptSent, Is.EqualTo(7));
+        Assert.That(books.Do(purchase, evidence).Chip.ScriptSent, Is.EqualTo(7), "copy");
+        Assert.That(books.Do(terminal.Purchase(TestBank.Rich, 99_999_999), evidence).Chip.ScriptSent, Is.Zero, "declined");
+        evidence.Chip = default;
+        books.Do(terminal.Purchase(TestBank.Rich, 100), evidence);
+        Assert.That(books.LastRow().Outcome.Chip, Is.EqualTo(default(ChipData)), "no chip");
+    }
+
+    [Test]
+    public void Rule_declines_a_chip_whose_counter_does_not_go_up()
+    {
+        using var books = new TestBooks();
+        var terminal = TestTerminal.Generic();
+        var evidence = Applying(new RuleAct { Id = "atc", DeclinesOnCounter = true });
+        evidence.Chip = new ChipData { Verdict = CryptogramVerdict.Right, IsOnlineRequest = true, HasCounter = true, Counter = 5 };
+        Assert.That(books.Do(terminal.Purchase(TestBank.Rich, 100), evidence).Reason, Is.EqualTo(DecisionReason.Approved));
+        var replayed = books.Do(terminal.Purchase(TestBank.Rich, 100), evidence);
+        Assert.That((replayed.Reason, replayed.Rule), Is.EqualTo((DecisionReason.CounterReplayed, "atc")));
+        Assert.That(books.Do(terminal.Purchase(TestBank.Rich, 100), new Evidence { Chip = evidence.Chip }).Reason, Is.EqualTo(DecisionReason.Approved), "without the rule it is only noted");
+        Assert.That(books.Balance("A-RICH"), Is.EqualTo(999_800));
+    }
+
     [Test, CancelAfter(30_000)]
     public async Task Counters_survive_a_restart_from_the_snapshot_and_from_the_journal_and_verify_is_clean(CancellationToken cancellationToken)
     {
@@ -176,10 +234,10 @@ internal sealed class RuleLedgerTests
         return new Evidence { Rules = match };
     }
 
-    private static Evidence Counting()
+    private static Evidence Counting(ulong counter = 7)
     {
         var match = new RuleMatch();
-        match.Add(new RuleCandidate(Fraud, 7, new Occurrence(3, 3, 1)));
+        match.Add(new RuleCandidate(Fraud, counter, new Occurrence(3, 3, 1)));
         return new Evidence { Rules = match };
     }
 }

@@ -67,7 +67,7 @@ internal static class TestBank
             new TerminalData { Id = GenericTerminal, MerchantId = OtherMerchant },
         ],
         [
-            new IssuerData { Name = "Test Bank", FirstBin = 622848, LastBin = 622848 },
+            new IssuerData { Name = "Test Bank", FirstBin = 622848, LastBin = 622848, StandIn = new StandInLimits(2_000, 3_000, 4) },
             new IssuerData { Name = "Test Credit", FirstBin = 625999, LastBin = 625999 },
             new IssuerData { Name = "Far Bank", FirstBin = 411111, LastBin = 411111, Foreign = true },
         ],

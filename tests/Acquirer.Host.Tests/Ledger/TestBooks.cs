@@ -66,6 +66,24 @@ internal sealed class TestBooks : IDisposable
         return rows;
     }
 
+    /// <summary>Forwards everything that was approved in issuers' places.</summary>
+    /// <returns>How many.</returns>
+    public int ForwardStandIns(DateTime businessTime, int limit = int.MaxValue)
+    {
+        Decider.ForwardStandIns(0, 999_999, businessTime, 1_750_000_000_000_000, limit, _batch);
+        var rows = _batch.Count;
+        if (rows > 0) Commit();
+        return rows;
+    }
+
+    public void ForwardAndUndo(DateTime businessTime)
+    {
+        var mark = Books.Mark();
+        Decider.ForwardStandIns(0, 999_999, businessTime, 1_750_000_000_000_000, int.MaxValue, _batch);
+        Books.UndoTo(mark);
+        _batch.Clear();
+    }
+
     public long Payable(AsciiText merchant) => Books.Accounts.TryFindPayable(merchant, Currency.Cny.Number, out var account) ? Books.Accounts[account].BalanceMinor : 0;
 
     public long OfChart(string name) => Books.Accounts.TryFind(name, Currency.Cny.Number, out var account) ? Books.Accounts[account].BalanceMinor : 0;

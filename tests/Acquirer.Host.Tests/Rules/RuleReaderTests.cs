@@ -30,6 +30,11 @@ internal sealed class RuleReaderTests
     [TestCase("\"then\": { \"delay\": { \"uniform\": [\"1s\"] } }", "list of two", "")]
     [TestCase("\"then\": { \"delay\": { \"uniform\": [\"1s\", \"100ms\"] } }", "shorter", "")]
     [TestCase("\"then\": { \"set\": { \"zz\": \"1\" } }", "data element", "")]
+    [TestCase("\"then\": { \"delay\": { \"lognormal\": [\"2s\", \"1s\"] } }", "shorter", "")]
+    [TestCase("\"then\": { \"delay\": { \"percentiles\": { \"50\": \"2s\", \"90\": \"1s\" } } }", "ascending", "")]
+    [TestCase("\"then\": { \"delay\": { \"percentiles\": { \"most\": \"2s\" } } }", "percentile from 0 to 100", "")]
+    [TestCase("\"then\": { \"script\": \"0001\" }", "8 hex digits", "")]
+    [TestCase("\"then\": { \"script\": \"00000001\", \"code\": \"05\" }", "for approvals", "")]
     [TestCase("\"if\": {}", "'then' is missing", "")]
     public void Fault_is_reported_with_line_column_and_remedy(string rule, string what, string remedy)
     {

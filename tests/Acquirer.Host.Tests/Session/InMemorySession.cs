@@ -32,7 +32,7 @@ internal sealed class InMemorySession : IAsyncDisposable
     private readonly JournaledLedger _ledger;
     private readonly Task _running;
 
-    public InMemorySession(string dialectName = "unionpay-pos", int maxInFlight = 1, bool withKeys = false, TimeProvider? time = null, RuleBook? rules = null)
+    public InMemorySession(string dialectName = "unionpay-pos", int maxInFlight = 1, bool withKeys = false, TimeProvider? time = null, RuleBook? rules = null, IssuerBoard? issuers = null)
     {
         var dialect = DialectCatalog.BuiltIn.Get(dialectName);
         var options = new LedgerOptions { Durability = LedgerDurability.Memory };
@@ -55,6 +55,7 @@ internal sealed class InMemorySession : IAsyncDisposable
             _ledger, new Authorizer(new TerminalBook()), security, clock, time ?? TimeProvider.System, new ExchangePool(), Counters, [], NullLogger<IsoSession>.Instance)
         {
             Rules = rules ?? RuleBook.Empty,
+            Issuers = issuers ?? IssuerBoard.Empty,
             Timelines = Timelines,
             Trails = Trails,
         };

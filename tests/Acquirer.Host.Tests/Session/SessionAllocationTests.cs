@@ -4,6 +4,9 @@ using Iso8583.Core.Codec;
 using Iso8583.Core.Dialects;
 using Iso8583.Core.Messages;
 using Iso8583.Core.Security;
+using Iso8583.Host.Authorization;
+using Iso8583.Host.Transactions;
+using Iso8583.Testing;
 
 namespace Iso8583.Host.Tests.Session;
 
@@ -43,6 +46,19 @@ public sealed class SessionAllocationTests
         TestContext.Out.WriteLine($"{perExchange:F1} bytes a payment, kept in memory by books and journal");
         Assert.That(session.Ledger.CommittedSequence, Is.GreaterThanOrEqualTo(2 * Exchanges));
         Assert.That(perExchange, Is.LessThanOrEqualTo(KeptPerRowBudget));
+    }
+
+    [Test]
+    public async Task Asking_the_issuer_allocates_nothing()
+    {
+        var slow = new IssuerPolicy("Slow", 622202, 622202, 1) { Latency = new DelayProfile(DelayProfile.Distribution.LogNormal, 1, 5, 0), Maintenance = [(new TimeOnly(3, 0), new TimeOnly(3, 1))] };
+        await using var session = new InMemorySession(issuers: new IssuerBoard([slow]));
+        var frames = Enumerable.Range(1, 2 * Exchanges).Select(Sale).ToArray();
+        var perExchange = await MeasureAsync(session, index => frames[index]);
+        TestContext.Out.WriteLine($"{perExchange:F1} bytes a payment whose issuer is asked");
+        Assert.That(perExchange, Is.LessThanOrEqualTo(KeptPerRowBudget));
+        var transaction = default(Transaction);
+        Assert.That(Allocations.Of(() => _ = slow.Ask(in transaction, out _)), Is.Zero);
     }
 
     [Test]
