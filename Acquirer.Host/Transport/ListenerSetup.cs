@@ -61,8 +61,8 @@ internal sealed class ListenerSetup(
         return dialect.Version switch
         {
             0 => new ListenerRuntime(listener, dialect, framing, new Iso87Mapper(tokens), new Iso87Composer(codes)),
-            1 => new ListenerRuntime(listener, dialect, framing, new Iso93Mapper(tokens), new Iso93Composer(codes, is2003: false)),
-            2 => new ListenerRuntime(listener, dialect, framing, new Iso2003Mapper(tokens), new Iso93Composer(codes, is2003: true)),
+            1 => new ListenerRuntime(listener, dialect, framing, new Iso93Mapper(tokens, is2003: false), new Iso93Composer(codes, is2003: false)),
+            2 => new ListenerRuntime(listener, dialect, framing, new Iso93Mapper(tokens, is2003: true), new Iso93Composer(codes, is2003: true)),
             _ => throw new ConfigurationFaultException($"Listener '{listener.Name}': dialect '{dialect.Name}' is of an edition that this host does not know."),
         };
     }
