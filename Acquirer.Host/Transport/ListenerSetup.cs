@@ -22,10 +22,14 @@ internal sealed class ListenerSetup(
     /// <summary>F42, F41 and the rest of a UnionPay message mean what they mean in 1987; its first digit says so too.</summary>
     private const string UnionPayPrefix = "unionpay";
 
+    /// <summary>Bytes of an HTTP request: the largest is a message to explain.</summary>
+    private const int MaxRequestBody = 1 << 20;
+
     public void Configure(KestrelServerOptions kestrel)
     {
         var acquirer = options.Value;
         kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxRequestBody;
         foreach (var listener in acquirer.Listeners)
         {
             var runtime = Resolve(listener, acquirer);
