@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using Iso8583.Core.Documents;
 using Iso8583.Emulator.Commands;
@@ -12,10 +13,12 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var parsed = Root().Parse(args);
+        // Without a word there is nothing to do but to say what there is.
+        var parsed = Root().Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"'{Path(parsed)} --help' shows how it is used.").ConfigureAwait(false);
             return ExitCode.Usage;
         }
 
@@ -32,6 +35,14 @@ internal static class Program
         {
             return ExitCode.ExpectationFailed;
         }
+    }
+
+    // The command as far as it was understood: Terminal.Emulator dialects.
+    private static string Path(ParseResult parsed)
+    {
+        var names = new List<string>();
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult command; at = at.Parent) names.Insert(0, command.Command.Name);
+        return string.Join(' ', names);
     }
 
     /// <summary>Every command; tests call it with writers of their own.</summary>

@@ -26,6 +26,17 @@ public static class AdminServices
         return services;
     }
 
+    /// <summary>Whatever goes wrong is answered as <c>application/problem+json</c>, also an unknown path, a method that is not meant and a body that is too long.</summary>
+    public static void UseProblemAnswers(this IApplicationBuilder application)
+    {
+        application.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+        });
+        application.UseStatusCodePages();
+    }
+
     /// <summary>Maps every endpoint. The caller binds them to loopback.</summary>
     public static void MapAdmin(this IEndpointRouteBuilder routes)
     {

@@ -34,9 +34,10 @@ internal static class ClockEndpoints
         if (request.Advance is { } advance)
         {
             if (advance.StartsWith('-')) return Backward("'advance': the clock is never moved backward");
-            if (!DocumentObject.TryParseDuration(advance, out var span) || !clock.TryAdvance(span)) return Refuse("'advance': expected a span like 90s, 30m, 24h or 2d");
+            if (!DocumentObject.TryParseDuration(advance, out var span)) return Refuse("'advance': expected a span like 90s, 30m, 24h or 2d");
+            if (!clock.TryAdvance(span)) return Refuse("'advance': the clock goes no further than 2099");
         }
-        else if (!ClockSetting.TryParseTime(request.Set!, out var target)) return Refuse("'set': expected a time like 2026-02-01T00:10");
+        else if (!ClockSetting.TryParseTime(request.Set!, out var target)) return Refuse("'set': expected a time like 2026-02-01T00:10, from 2000 to 2099");
         else if (!clock.TrySet(target))
         {
             return Backward(string.Create(

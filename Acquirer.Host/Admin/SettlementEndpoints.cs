@@ -33,7 +33,7 @@ internal static class SettlementEndpoints
         var outcome = await engine.ForceAsync(merchant, terminal, Currency.Cny, cancellationToken).ConfigureAwait(false);
         return outcome.IsApproved
             ? Results.Json(new ForcedBatchAnswer(outcome.Sequence, outcome.Batch, outcome.Totals, outcome.ForeignTotals), AdminJson.Default.ForcedBatchAnswer)
-            : Results.Problem($"Terminal {terminal} of merchant {merchant} has no open batch with transactions ({outcome.Reason}).", statusCode: StatusCodes.Status404NotFound, title: "Not found");
+            : Results.Problem($"Terminal {terminal} of merchant {merchant} has no open batch with transactions.", statusCode: StatusCodes.Status404NotFound, title: "Not found");
     }
 
     private static bool TryRead(IQueryCollection query, out AsciiText merchant, out AsciiText terminal, out IResult refusal)

@@ -48,6 +48,7 @@ public static class AcquirerApplication
         var ledger = ConfigurationReading.ReadLedger(builder.Configuration, acquirer);
         var notifications = ConfigurationReading.ReadNotifications(builder.Configuration, acquirer);
         var tokens = ledger.CreateTokenizer();
+        ListenerPorts.Check(acquirer);
         DataFolder.Prepare(acquirer, ledger.Path, notifications.Path);
         var clock = new BusinessClock(time ?? TimeProvider.System, ConfigurationReading.Zone(acquirer), ConfigurationReading.Clock(acquirer));
 
@@ -81,6 +82,7 @@ public static class AcquirerApplication
             services.AddLedger(ledger, books);
             configure?.Invoke(services);
             var application = builder.Build();
+            application.UseProblemAnswers();
             application.MapAdmin();
             return application;
         }
@@ -112,7 +114,7 @@ public static class AcquirerApplication
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationFaultException($"{AcquirerOptions.Section}:Notifications: a document cannot be read: {e.Message} Check GatewaysPath and TemplatesPath.", e);
+            throw new ConfigurationFaultException($"{AcquirerOptions.Section}:Notifications: a document cannot be read: {FileFault.Reason(e)}. Check GatewaysPath and TemplatesPath.", e);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Iso8583.Core.Documents;
 using Iso8583.Host.Configuration;
 using Iso8583.Host.Ledger;
 
@@ -16,7 +17,7 @@ internal static class DataFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationFaultException($"{options.DataFolder}: the data folder cannot be used ({e.Message}). Name another one with --data FOLDER.", e);
+            throw new ConfigurationFaultException($"{options.DataFolder}: the data folder cannot be used: {FileFault.Reason(e)}. Name another one with --data FOLDER.", e);
         }
     }
 }

@@ -105,7 +105,7 @@ internal static class SecuritySetup
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new ConfigurationFaultException($"{options.MasterKeyFile}: the master key cannot be read ({e.GetType().Name}).", e);
+                throw new ConfigurationFaultException($"{options.MasterKeyFile}: the master key cannot be read: {FileFault.Reason(e)}.", e);
             }
         }
 
@@ -133,7 +133,7 @@ internal static class SecuritySetup
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationFaultException($"{options.KeyFile}: the key file cannot be read ({e.GetType().Name}).", e);
+            throw new ConfigurationFaultException($"{options.KeyFile}: the key file cannot be read: {FileFault.Reason(e)}.", e);
         }
         catch (DocumentException e)
         {

@@ -26,15 +26,16 @@ internal sealed class FieldCondition(FieldPath path, ValueTest? test, bool absen
         if (!input.HasMessage) return "";
         var spec = input.Message.Spec(path.Field);
         if (!TryRead(ref input, out var value)) return "absent";
-        var sensitivity = FieldSensitivity.Of(input.Message.Mti.Version, path.Field, spec);
+        var sensitivity = FieldSensitivity.Of(input.Message.Dialect.Version, input.Message.Mti, path.Field, spec);
         if (path.Tag != 0) sensitivity = FieldSensitivity.OfTag(path.Element);
         else if (path.Element.Length > 0 && spec?.Layout is { } layout) sensitivity = FieldSensitivity.OfElement(sensitivity, layout, path.Element);
         var text = System.Text.Encoding.ASCII.GetString(value);
         return sensitivity switch
         {
-            Sensitivity.Secret => Masking.Redacted(text.Length),
-            Sensitivity.Pan => Masking.Pan(text.TrimEnd()),
-            _ => Masking.Text(text),
+            // Characters out of what may be a key are hidden however few they are.
+            Sensitivity.Keys when path.Length > 0 => Masking.Redacted(text.Length),
+            Sensitivity.None => Masking.Text(text),
+            _ => ShownValue.Of(text.TrimEnd(), sensitivity),
         };
     }
 

@@ -70,8 +70,7 @@ public sealed class RuleBook : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            var why = e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : "it may not be read";
-            throw new ConfigurationFaultException($"{path}: the rule file cannot be read, {why}. Name another one with --rules FILE.", e);
+            throw new ConfigurationFaultException($"{path}: the rule file cannot be read: {FileFault.Reason(e)}. Name another one with --rules FILE.", e);
         }
     }
 

@@ -5,12 +5,22 @@ using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Session;
 
-/// <summary>ISO 8583:1993: MTI, transaction type of F3 and function code F24 say what a message means; its original stands in F56.</summary>
-internal sealed class Iso93Mapper(PanTokenizer tokens) : ITransactionMapper
+/// <summary>
+/// The editions of 1993 and 2003: MTI, transaction type of F3 and function code F24 say what a message means; its original stands in F56. They share
+/// numbers; in 2003 an amount carries its currency, trace numbers have twelve digits, times their century, and the totals stand in one field.
+/// </summary>
+/// <param name="tokens">Turns account numbers into what may be kept.</param>
+/// <param name="is2003">The edition.</param>
+internal sealed class Iso93Mapper(PanTokenizer tokens, bool is2003) : ITransactionMapper
 {
+    private const int Version93 = 1;
+    private const int Version03 = 2;
+    private const long StanModulus = 1_000_000;
+    private const long ShortTimeModulus = 1_000_000_000_000;
+
     public int Map(scoped MessageView message, ref Transaction transaction)
     {
-        transaction.Family = MessageFamily.Iso93;
+        transaction.Family = is2003 ? MessageFamily.Iso2003 : MessageFamily.Iso93;
         transaction.Mti = message.Mti;
         transaction.Kind = TransactionKind.Unsupported;
         if (!FieldReading.TryReadNumber(message, De93.Stan, out var stan)) return De93.Stan;
@@ -20,9 +30,11 @@ internal sealed class Iso93Mapper(PanTokenizer tokens) : ITransactionMapper
         var acquirer = FieldReading.ReadInstitution(message, De93.AcquirerInstitution);
         var terminal = FieldReading.ReadTrimmed(message, De93.TerminalId);
         var merchant = FieldReading.ReadTrimmed(message, De93.MerchantId);
-        transaction.Key = new TransactionKey(acquirer, merchant, terminal, (int)stan, time, (byte)message.Mti.Class);
+        transaction.Key = Key(acquirer, merchant, terminal, stan, time, message.Mti);
         transaction.NetworkCode = (short)function;
         if (terminal.IsEmpty && message.Mti.Class != GenericKinds.ManagementClass) return De93.TerminalId;
+        // F42 of 2003 may be longer than a merchant number can be here.
+        if (is2003 && merchant.IsEmpty && message.Has(De03.MerchantId)) return De03.MerchantId;
 
         if (message.Mti.Class == GenericKinds.ManagementClass)
         {
@@ -31,11 +43,15 @@ internal sealed class Iso93Mapper(PanTokenizer tokens) : ITransactionMapper
         }
 
         if (!GenericKinds.IsOfAcquirer(message.Mti)) return 0;
-        if (message.Mti.Class == GenericKinds.ReconciliationClass) return MapReconciliation(message, ref transaction);
+        if (message.Mti.Class == GenericKinds.ReconciliationClass) return is2003 ? ReadTotals03(message, ref transaction) : ReadTotals93(message, ref transaction);
         return GenericKinds.IsKnown(message.Mti.Class) ? MapFinancial(message, function, ref transaction) : 0;
     }
 
-    private static int MapReconciliation(scoped MessageView message, ref Transaction transaction)
+    /// <summary>The upper six digits of a long trace number stand in front of the time, without its century: nothing of the key is lost.</summary>
+    private static TransactionKey Key(AsciiText acquirer, AsciiText merchant, AsciiText terminal, long stan, long time, Mti mti) => new(
+        acquirer, merchant, terminal, (int)(stan % StanModulus), (stan / StanModulus * ShortTimeModulus) + (time % ShortTimeModulus), (byte)mti.Class);
+
+    private static int ReadTotals93(scoped MessageView message, ref Transaction transaction)
     {
         transaction.Kind = TransactionKind.BatchSettlement;
         _ = FieldReading.TryReadNumber(message, De93.CreditsCount, out var credits);
@@ -53,19 +69,28 @@ internal sealed class Iso93Mapper(PanTokenizer tokens) : ITransactionMapper
         return 0;
     }
 
+    private static int ReadTotals03(scoped MessageView message, ref Transaction transaction)
+    {
+        transaction.Kind = TransactionKind.BatchSettlement;
+        Span<byte> text = stackalloc byte[ReconciliationData.Length];
+        if (!message.Has(De03.PrimaryReconciliationData) || !message.TryGetText(De03.PrimaryReconciliationData, text, out var length)
+            || !ReconciliationData.TryRead(text[..length], out var totals)) return De03.PrimaryReconciliationData;
+        transaction.TerminalTotals = totals;
+        if (FieldReading.TryReadNumber(message, De03.ReconciliationAmount, out var amount)) transaction.Currency = CompositeAmount.CurrencyOf(amount);
+        return 0;
+    }
+
     private int MapFinancial(scoped MessageView message, long function, ref Transaction transaction)
     {
         if (!FieldReading.TryReadNumber(message, De93.ProcessingCode, out var processingCode)) return De93.ProcessingCode;
         transaction.ProcessingCode = new ProcessingCode((int)processingCode);
-        var hasAmount = FieldReading.TryReadNumber(message, De93.TransactionAmount, out var amount);
-        transaction.AmountMinor = amount;
-        transaction.Currency = FieldReading.ReadCurrency(message, De93.TransactionCurrency);
+        if (!TryReadAmount(message, ref transaction, out var hasAmount)) return De93.TransactionAmount;
         transaction.Expiry = FieldReading.ReadExpiry(message);
-        transaction.EntryMode = PosDataCodes.EntryMode93(message);
+        if (!is2003) transaction.EntryMode = PosDataCodes.EntryMode93(message);
         var pan = FieldReading.ReadPan(message);
         transaction.Pan = tokens.Tokenize(pan);
         transaction.Original = ReadOriginal(message, transaction.Key);
-        AdditionalAmounts.Read(message, De93.AdditionalAmounts, version: 1, ref transaction);
+        AdditionalAmounts.Read(message, De93.AdditionalAmounts, is2003 ? Version03 : Version93, ref transaction);
 
         var type = transaction.ProcessingCode.TransactionType;
         if (message.Mti.Class == GenericKinds.ReversalClass)
@@ -79,32 +104,56 @@ internal sealed class Iso93Mapper(PanTokenizer tokens) : ITransactionMapper
         transaction.Kind = GenericKinds.Of(message.Mti, type, FunctionCodes.IsPreauthorized(function), FunctionCodes.IsSupplement(function));
         if (transaction.Kind == TransactionKind.Unsupported) return 0;
         if (!hasAmount && GenericKinds.NeedsAmount(transaction.Kind)) return De93.TransactionAmount;
-        if (transaction.Currency.Number == 0) return De93.TransactionCurrency;
+        // Nothing else says the currency in 2003, so an inquiry there has an amount of zero.
+        if (transaction.Currency.Number == 0) return is2003 ? De03.TransactionAmount : De93.TransactionCurrency;
         return pan.IsEmpty ? De93.Pan : 0;
     }
 
+    /// <summary>F4, with F49 in 1993.</summary>
+    /// <returns>False where F4 of 2003 is no currency with an amount.</returns>
+    private bool TryReadAmount(scoped MessageView message, ref Transaction transaction, out bool hasAmount)
+    {
+        hasAmount = FieldReading.TryReadNumber(message, De93.TransactionAmount, out var amount);
+        if (!is2003)
+        {
+            transaction.AmountMinor = amount;
+            transaction.Currency = FieldReading.ReadCurrency(message, De93.TransactionCurrency);
+            return true;
+        }
+
+        if (!hasAmount) return true;
+        if (!CompositeAmount.TryRead(amount, out var currency, out var minor)) return false;
+        transaction.Currency = currency;
+        transaction.AmountMinor = minor;
+        return true;
+    }
+
     /// <summary>F4 is what stands; the amount asked for at first stands in F30.</summary>
-    private static int ReadPartial(scoped MessageView message, ref Transaction transaction)
+    private int ReadPartial(scoped MessageView message, ref Transaction transaction)
     {
         Span<byte> text = stackalloc byte[64];
         if (!message.Has(De93.OriginalAmounts) || !message.TryGetText(De93.OriginalAmounts, text, out var length)
             || !OriginalAmounts.TryParse(text[..length], out var amounts)) return De93.OriginalAmounts;
+        if (is2003 && amounts.TransactionCurrency != transaction.Currency) return De03.OriginalAmounts;
         transaction.ReplacementMinor = transaction.AmountMinor;
         transaction.HasReplacement = true;
         transaction.AmountMinor = amounts.Transaction;
         return 0;
     }
 
-    /// <summary>F56: MTI 4, STAN 6, local time 12, acquirer.</summary>
-    private static OriginalReference ReadOriginal(scoped MessageView message, in TransactionKey key)
+    /// <summary>F56: MTI 4, STAN 6 (12 in 2003), local time 12 (14), acquirer.</summary>
+    private OriginalReference ReadOriginal(scoped MessageView message, in TransactionKey key)
     {
         var rrn = FieldReading.ReadTrimmed(message, De93.RetrievalReference);
         var authorization = FieldReading.ReadTrimmed(message, De93.ApprovalCode);
         Span<byte> text = stackalloc byte[64];
         if (!message.Has(De93.OriginalDataElements) || !message.TryGetText(De93.OriginalDataElements, text, out var length)
-            || !OriginalDataElements.TryParse93(text[..length], out var elements)) return new OriginalReference(default, false, rrn, authorization, 0);
+            || !TryParse(text[..length], out var elements)) return new OriginalReference(default, false, rrn, authorization, 0);
         var acquirer = elements.Acquirer.IsEmpty ? key.Acquirer : FieldReading.Institution(elements.Acquirer);
-        var original = new TransactionKey(acquirer, key.MerchantId, key.TerminalId, (int)elements.Stan, elements.DateTime, (byte)elements.Mti.Class);
+        var original = Key(acquirer, key.MerchantId, key.TerminalId, elements.Stan, elements.DateTime, elements.Mti);
         return new OriginalReference(original, true, rrn, authorization, (short)(elements.DateTime / 1_000_000 % 10_000));
     }
+
+    private bool TryParse(ReadOnlySpan<byte> text, out OriginalDataElements elements)
+        => is2003 ? OriginalDataElements.TryParse03(text, out elements) : OriginalDataElements.TryParse93(text, out elements);
 }

@@ -17,8 +17,8 @@ internal static class Mappers
         return dialect.Version switch
         {
             0 => new Iso87Mapper(tokens),
-            1 => new Iso93Mapper(tokens),
-            2 => new Iso2003Mapper(tokens),
+            1 => new Iso93Mapper(tokens, is2003: false),
+            2 => new Iso93Mapper(tokens, is2003: true),
             _ => throw new ConfigurationFaultException($"Dialect '{dialect.Name}' is of an edition that this host does not know."),
         };
     }

@@ -8,6 +8,9 @@ namespace Iso8583.Host.Transactions;
 /// </summary>
 public sealed class BusinessClock
 {
+    /// <summary>Where every clock stops: books, months and journal dates are sure to fit up to here.</summary>
+    public static readonly DateTime Latest = new(2099, 12, 31, 23, 59, 59, 999);
+
     private readonly TimeProvider _time;
     private readonly TimeZoneInfo _zone;
     private readonly Lock _moving = new();
@@ -44,21 +47,21 @@ public sealed class BusinessClock
             var local = Mode switch
             {
                 ClockMode.Fixed => reading.Origin,
-                ClockMode.Scaled => reading.Origin + (_time.GetElapsedTime(reading.Timestamp) * Speed),
-                _ => SystemTime() + reading.Offset,
+                ClockMode.Scaled => Later(reading.Origin, Scaled(_time.GetElapsedTime(reading.Timestamp))),
+                _ => Later(SystemTime(), reading.Offset),
             };
             return new DateTime(local.Ticks - (local.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Unspecified);
         }
     }
 
     /// <summary>Moves the clock forward to a moment.</summary>
-    /// <returns>False where the moment is past: the clock never goes back, since the books do not.</returns>
+    /// <returns>False where the moment is past, since the clock never goes back and the books do not, or later than <see cref="Latest"/>.</returns>
     public bool TrySet(DateTime target)
     {
         lock (_moving)
         {
             var now = Now;
-            if (target < now) return false;
+            if (target < now || target > Latest) return false;
             _reading = new Reading(_reading.Offset + (target - now), target, _time.GetTimestamp());
         }
 
@@ -67,13 +70,15 @@ public sealed class BusinessClock
     }
 
     /// <summary>Moves the clock forward.</summary>
-    /// <returns>False where the span is negative.</returns>
+    /// <returns>False where the span is negative, or leads beyond <see cref="Latest"/>.</returns>
     public bool TryAdvance(TimeSpan span)
     {
         if (span < TimeSpan.Zero) return false;
         lock (_moving)
         {
-            var target = Now + span;
+            var now = Now;
+            if (span > Latest - now) return false;
+            var target = now + span;
             _reading = new Reading(_reading.Offset + span, target, _time.GetTimestamp());
         }
 
@@ -100,6 +105,10 @@ public sealed class BusinessClock
         zone = found;
         return true;
     }
+
+    private static DateTime Later(DateTime origin, TimeSpan by) => by >= Latest - origin ? Latest : origin + by;
+
+    private TimeSpan Scaled(TimeSpan elapsed) => TimeSpan.FromTicks((long)Math.Min(Math.Round(elapsed.Ticks * Speed), TimeSpan.MaxValue.Ticks / 2d));
 
     private DateTime SystemTime()
     {

@@ -12,6 +12,7 @@ public readonly record struct ClockSetting(ClockMode Mode, DateTime? Start, doub
     public const string Expected = "real, fixed:2026-01-31T23:50, x60 or x60@2026-01-31T23:50";
 
     private const string FixedPrefix = "fixed:";
+    private const int FirstYear = 2000;
     private const double MaxSpeed = 1_000_000;
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd"];
 
@@ -46,7 +47,8 @@ public readonly record struct ClockSetting(ClockMode Mode, DateTime? Start, doub
         return true;
     }
 
-    /// <summary>Reads a moment of business time: local, without an offset.</summary>
+    /// <summary>Reads a moment of business time: local, without an offset, from 2000 to 2099.</summary>
     public static bool TryParseTime(string text, out DateTime time) =>
-        DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+        DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out time)
+        && time.Year >= FirstYear && time <= BusinessClock.Latest;
 }

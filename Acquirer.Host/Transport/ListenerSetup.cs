@@ -22,10 +22,14 @@ internal sealed class ListenerSetup(
     /// <summary>F42, F41 and the rest of a UnionPay message mean what they mean in 1987; its first digit says so too.</summary>
     private const string UnionPayPrefix = "unionpay";
 
+    /// <summary>Bytes of an HTTP request: the largest is a message to explain.</summary>
+    private const int MaxRequestBody = 1 << 20;
+
     public void Configure(KestrelServerOptions kestrel)
     {
         var acquirer = options.Value;
         kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxRequestBody;
         foreach (var listener in acquirer.Listeners)
         {
             var runtime = Resolve(listener, acquirer);
@@ -61,8 +65,8 @@ internal sealed class ListenerSetup(
         return dialect.Version switch
         {
             0 => new ListenerRuntime(listener, dialect, framing, new Iso87Mapper(tokens), new Iso87Composer(codes)),
-            1 => new ListenerRuntime(listener, dialect, framing, new Iso93Mapper(tokens), new Iso93Composer(codes, is2003: false)),
-            2 => new ListenerRuntime(listener, dialect, framing, new Iso2003Mapper(tokens), new Iso93Composer(codes, is2003: true)),
+            1 => new ListenerRuntime(listener, dialect, framing, new Iso93Mapper(tokens, is2003: false), new Iso93Composer(codes, is2003: false)),
+            2 => new ListenerRuntime(listener, dialect, framing, new Iso93Mapper(tokens, is2003: true), new Iso93Composer(codes, is2003: true)),
             _ => throw new ConfigurationFaultException($"Listener '{listener.Name}': dialect '{dialect.Name}' is of an edition that this host does not know."),
         };
     }

@@ -47,7 +47,7 @@ internal sealed class FieldReader
             Fill = field.TryGet("fill", out _) ? FieldDefaults.ParseFill(field.Choice("fill", "left0", FieldDefaults.FillNames)) : fill,
             Separator = field.Choice("separator", _defaults.Separator.ToString(), "=", "D")[0],
             LowerCase = field.Choice("case", "upper", "upper", "lower") == "lower",
-            Sensitivity = field.Choice("mask", "none", "none", "pan", "secret", "scan") switch { "pan" => Sensitivity.Pan, "secret" => Sensitivity.Secret, "scan" => Sensitivity.Scan, _ => Sensitivity.None },
+            Sensitivity = field.Choice("mask", "none", "none", "pan", "secret", "scan", "keys") switch { "pan" => Sensitivity.Pan, "secret" => Sensitivity.Secret, "scan" => Sensitivity.Scan, "keys" => Sensitivity.Keys, _ => Sensitivity.None },
         };
         if (field.TryGet("layout", out var layout) && layout.Kind != DocumentKind.Null) spec = spec with { Layout = ReadLayout(layout, spec, coding, depth + 1) };
         field.Close();

@@ -14,4 +14,7 @@ public enum Sensitivity : byte
 
     /// <summary>Free content in which account numbers and tracks are searched and masked.</summary>
     Scan,
+
+    /// <summary>Free content of network management, where keys travel: as <see cref="Scan"/>, and hidden whole where it is long enough for a key.</summary>
+    Keys,
 }

@@ -104,9 +104,11 @@ internal ref struct JsonTree
         return Encoding.UTF8.GetCharCount(rest[..Math.Min(bytesInLine, rest.Length)]);
     }
 
-    // The text before the reader's own "LineNumber: .. | BytePositionInLine: ..", which counts from 0.
+    // The text before the reader's own "LineNumber: .. | BytePositionInLine: ..", which counts from 0; in our own words where the reader's speak of itself.
     private static string Reason(JsonException e)
     {
+        if (e.Message.StartsWith("Expected depth to be zero", StringComparison.Ordinal)) return "the document ends inside an object or a list: a } or ] is missing";
+        if (e.Message.StartsWith("The maximum configured depth", StringComparison.Ordinal)) return $"nested deeper than {DocumentReader.MaxDepth} levels";
         var end = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return end < 0 ? e.Message : e.Message[..end];
     }

@@ -6,35 +6,22 @@ namespace Iso8583.Core.Framing;
 /// Frames that state their length. Without STX the length counts everything after it: headers, message, ETX, trailer and LRC. With STX, as serial lines over TCP
 /// have it, the length counts headers and message only.
 /// </summary>
-internal sealed class LengthFrameCodec(string name, FrameOptions options, LengthPrefix prefix, EnvelopeLayout envelope, Trailer trailer, bool hasStart) : IFrameCodec
+internal sealed class LengthFrameCodec(string name, FrameOptions options, LengthPrefix prefix, EnvelopeLayout envelope, Trailer trailer, bool hasStart)
+    : EnvelopedFrameCodec(name, options, envelope, trailer, hasStart)
 {
-    private const byte Stx = 0x02;
     private const int LongestPrefix = 8;
 
     private readonly int _startLength = hasStart ? 1 : 0;
 
-    public string Name { get; } = name;
+    public override int PrefixLength => _startLength + prefix.Size;
 
-    public int MaxFrameLength { get; } = options.MaxFrameLength;
-
-    public int PrefixLength => _startLength + prefix.Size;
-
-    public int EnvelopeLength => envelope.DefaultLength;
-
-    public int TrailerLength => trailer.Length;
-
-    public FrameStatus TryRead(in ReadOnlySequence<byte> input, out FrameSlice frame, out SequencePosition consumed, out FrameError error)
+    public override FrameStatus TryRead(in ReadOnlySequence<byte> input, out FrameSlice frame, out SequencePosition consumed, out FrameError error)
     {
         frame = default;
         error = default;
         consumed = input.Start;
         var available = input.Length;
-        if (hasStart && available > 0 && SequenceBytes.At(input, 0) != Stx)
-        {
-            error = new FrameError(FrameErrorKind.StartMissing, 0);
-            return FrameStatus.Malformed;
-        }
-
+        if (!StartsRight(input, out error)) return FrameStatus.Malformed;
         if (available < PrefixLength) return FrameStatus.NeedMoreData;
         if (!TryReadLength(input, out var length, out error))
         {
@@ -53,24 +40,20 @@ internal sealed class LengthFrameCodec(string name, FrameOptions options, Length
         return TryReadBody(input, available, length, out frame, ref consumed, out error);
     }
 
-    public int WriteFrame(Span<byte> buffer, ReadOnlySpan<byte> envelopeBytes, int messageLength, bool isResponse)
+    public override int WriteFrame(Span<byte> buffer, ReadOnlySpan<byte> envelopeBytes, int messageLength, bool isResponse)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(messageLength);
-        if (!envelope.IsVariable && envelopeBytes.Length != EnvelopeLength) throw new ArgumentException("The envelope is not one of this framing.", nameof(envelopeBytes));
+        ThrowIfNotOurs(envelopeBytes, messageLength);
         var body = (long)envelopeBytes.Length + messageLength;
-        var stated = body + (hasStart ? 0 : TrailerLength) + (prefix.IncludesSelf ? prefix.Size : 0);
+        var stated = body + (HasStart ? 0 : TrailerLength) + (prefix.IncludesSelf ? prefix.Size : 0);
         if (stated > prefix.Capacity) throw new ArgumentOutOfRangeException(nameof(messageLength), "The length prefix of this framing cannot state so many bytes.");
         if (PrefixLength + body + TrailerLength > buffer.Length) throw new ArgumentException("The buffer has no room for prefix and trailer.", nameof(buffer));
 
-        envelope.Write(buffer[PrefixLength..], envelopeBytes, messageLength, isResponse);
-        if (hasStart) buffer[0] = Stx;
+        WriteStart(buffer, envelopeBytes, messageLength, isResponse);
         prefix.Write(buffer.Slice(_startLength, prefix.Size), stated);
         var end = PrefixLength + (int)body;
-        trailer.Write(buffer, hasStart ? _startLength : PrefixLength, end);
+        Trailer.Write(buffer, HasStart ? _startLength : PrefixLength, end);
         return end + TrailerLength;
     }
-
-    public void WriteDefaultEnvelope(Span<byte> envelopeBytes) => envelope.WriteDefault(envelopeBytes[..EnvelopeLength]);
 
     // True with the bytes that follow the prefix. False with an error, and the length as stated.
     private bool TryReadLength(in ReadOnlySequence<byte> input, out long length, out FrameError error)
@@ -109,14 +92,14 @@ internal sealed class LengthFrameCodec(string name, FrameOptions options, Length
 
     // Zero, or with +self nothing but itself. Behind an STX a frame always has its end, so that zero is no keep-alive there.
     private bool IsKeepAlive(in FrameError error, long stated)
-        => options.ZeroLength == ZeroLengthFrames.KeepAlive && !hasStart
+        => ZeroLength == ZeroLengthFrames.KeepAlive && !HasStart
             && (error.Kind == FrameErrorKind.LengthZero || (error.Kind == FrameErrorKind.LengthTooSmall && stated == prefix.Size));
 
     private FrameStatus TryReadBody(
         in ReadOnlySequence<byte> input, long available, long length, out FrameSlice frame, ref SequencePosition consumed, out FrameError error)
     {
         frame = default;
-        var bodyLength = hasStart ? length : length - TrailerLength;
+        var bodyLength = HasStart ? length : length - TrailerLength;
         var bodyAvailable = Math.Min(available - PrefixLength, bodyLength);
         if (bodyLength < 0)
         {
@@ -124,10 +107,10 @@ internal sealed class LengthFrameCodec(string name, FrameOptions options, Length
             return FrameStatus.Malformed;
         }
 
-        if (!envelope.Check(input.Slice(PrefixLength), bodyAvailable, bodyLength, PrefixLength, out var envelopeLength, out error)) return FrameStatus.Malformed;
+        if (!Envelope.Check(input.Slice(PrefixLength), bodyAvailable, bodyLength, PrefixLength, out var envelopeLength, out error)) return FrameStatus.Malformed;
         var total = PrefixLength + bodyLength + TrailerLength;
         if (available < total) return FrameStatus.NeedMoreData;
-        if (!trailer.Check(input, hasStart ? _startLength : PrefixLength, PrefixLength + bodyLength, out error)) return FrameStatus.Malformed;
+        if (!Trailer.Check(input, HasStart ? _startLength : PrefixLength, PrefixLength + bodyLength, out error)) return FrameStatus.Malformed;
         frame = new FrameSlice(input.Slice(PrefixLength, bodyLength), envelopeLength);
         consumed = input.GetPosition(total);
         return FrameStatus.Complete;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Iso8583.Core.Dialects;
+using Iso8583.Core.Messages;
 
 namespace Iso8583.Core.Text;
 
@@ -21,7 +22,21 @@ public static class FieldSensitivity
         + "9F27 9F2A 9F33 9F34 9F35 9F36 9F37 9F38 9F39 9F3A 9F3B 9F3C 9F3D 9F40 9F41 9F42 9F43 9F44 9F4D 9F4E 9F53 9F5B 9F5D 9F63 9F66 9F6C 9F6E 9F74 9F79 "
         + "DF31 DF32 DF33 DF34");
 
-    /// <summary>How a data element may be shown.</summary>
+    // Key exchanges, sign-ons and downloads are messages of this class.
+    private const int ManagementClass = 8;
+
+    /// <summary>How a data element of a message may be shown. Free content of network management may be a key, whatever field it stands in.</summary>
+    /// <param name="version">The dialect's version digit: 0, 1 or 2.</param>
+    /// <param name="mti">Type of the message.</param>
+    /// <param name="de">The data element.</param>
+    /// <param name="spec">Its specification; null hides it whole.</param>
+    public static Sensitivity Of(int version, Mti mti, int de, FieldSpec? spec)
+    {
+        var sensitivity = Of(version, de, spec);
+        return sensitivity == Sensitivity.Scan && mti.Class == ManagementClass ? Sensitivity.Keys : sensitivity;
+    }
+
+    /// <summary>How a data element may be shown where no message says more.</summary>
     /// <param name="version">MTI version digit: 0, 1 or 2.</param>
     /// <param name="de">The data element.</param>
     /// <param name="spec">Its specification; null hides it whole.</param>
@@ -45,12 +60,21 @@ public static class FieldSensitivity
         ArgumentNullException.ThrowIfNull(key);
         var spec = layout.Find(key);
         if (parent == Sensitivity.Secret) return Sensitivity.Secret;
-        if (layout.Kind == LayoutKind.BerTlv) return Stricter(spec?.Sensitivity ?? Sensitivity.None, OfTag(key));
+        var free = OfFree(parent);
+        if (layout.Kind == LayoutKind.BerTlv)
+        {
+            var ofTag = Stricter(spec?.Sensitivity ?? Sensitivity.None, OfTag(key));
+            return ofTag == Sensitivity.None ? ofTag : Stricter(ofTag, free);
+        }
 
         // An element that the dialect names inside a harmless field is harmless too; anywhere else it is searched unless the dialect says more.
-        if (spec is null) return Sensitivity.Scan;
-        return spec.Sensitivity != Sensitivity.None ? spec.Sensitivity : parent == Sensitivity.None ? Sensitivity.None : Sensitivity.Scan;
+        if (spec is null) return free;
+        return spec.Sensitivity != Sensitivity.None ? Stricter(spec.Sensitivity, free) : parent == Sensitivity.None ? Sensitivity.None : free;
     }
+
+    /// <summary>How a part that no specification explains may be shown, such as the bytes in front of the elements.</summary>
+    /// <param name="parent">How the field around it may be shown.</param>
+    internal static Sensitivity OfFree(Sensitivity parent) => parent is Sensitivity.Keys ? Sensitivity.Keys : Sensitivity.Scan;
 
     /// <summary>How a chip data element may be shown.</summary>
     /// <param name="tag">BER-TLV tag as upper-case hex.</param>
@@ -77,8 +101,9 @@ public static class FieldSensitivity
     {
         Sensitivity.None => 0,
         Sensitivity.Scan => 1,
-        Sensitivity.Pan => 2,
-        _ => 3,
+        Sensitivity.Keys => 2,
+        Sensitivity.Pan => 3,
+        _ => 4,
     };
 
     private static FrozenSet<int> Numbers(string list) => list.Split(' ').SelectMany(range =>

@@ -31,7 +31,7 @@ public static class HexDump
             head = Math.Min(head, start - prefix);
             if (misread.Contains(de)) continue;
             hidden.AsSpan(start - prefix, prefix).Clear();
-            if (FieldSensitivity.Of(view.Dialect.Version, de, view.Spec(de)) == Sensitivity.None) hidden.AsSpan(start, view.Raw(de).Length).Clear();
+            if (FieldSensitivity.Of(view.Dialect.Version, view.Mti, de, view.Spec(de)) == Sensitivity.None) hidden.AsSpan(start, view.Raw(de).Length).Clear();
         }
 
         if (view.HasMti && view.Fields.Count > 0) hidden.AsSpan(0, head).Clear();

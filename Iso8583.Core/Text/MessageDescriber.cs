@@ -13,6 +13,8 @@ public static class MessageDescriber
     private const int NameWidth = 34;
     private const int LongestOnLine = 64;
 
+    private static ReadOnlySpan<int> LineFields => [2, 3, 4, 11, 22, 24, 25, 37, 38, 39, 41, 42, 49, 60, 70, 90, 95];
+
     /// <summary>A readable block: message type, bitmap, a line a field, a line an inner element; where the message is broken, what was read and the fault.</summary>
     /// <param name="view">The message, whole or as far as it was read.</param>
     /// <param name="options">Null for masked and without bytes.</param>
@@ -38,26 +40,48 @@ public static class MessageDescriber
         return text.ToString();
     }
 
-    /// <summary>One masked line with what tells messages apart: type, kind, F2, F3, F4, F11, F37, F38, F39, F41, F42, F70.</summary>
+    /// <summary>
+    /// One masked line with what tells messages apart: type, kind, F2, F3, F4, F11, F22, F24, F25, F37, F38, F39, F41, F42, F49, F60 (its elements with points
+    /// between them), F70, F90, F95.
+    /// </summary>
     public static string Line(scoped MessageView view)
     {
         if (!view.HasMti) return "message without a readable type";
         var text = new StringBuilder(view.Mti.ToString()).Append(' ').Append(MessageNames.Of(view));
         var misread = MisreadCardData.Fields(view, view.Consumed != view.Message.Length);
         Span<byte> ascii = stackalloc byte[LongestOnLine];
-        foreach (var de in (ReadOnlySpan<int>)[2, 3, 4, 11, 37, 38, 39, 41, 42, 70])
+        foreach (var de in LineFields)
         {
             if (!view.Has(de)) continue;
+            var spec = view.Spec(de);
 
             // A value that does not decode is not shown in another form either.
             var isText = view.TryGetText(de, ascii, out var length);
             if (isText && length == 0) continue;
-            var sensitivity = misread.Contains(de) ? Sensitivity.Secret : FieldSensitivity.Of(view.Dialect.Version, de, view.Spec(de));
+            var sensitivity = misread.Contains(de) ? Sensitivity.Secret : FieldSensitivity.Of(view.Dialect.Version, view.Mti, de, spec);
             var shown = isText ? ShownValue.Of(FieldValue.Of(Encoding.ASCII.GetString(ascii[..length])), sensitivity) : Masking.Redacted(view.Raw(de).Length);
+            if (isText && sensitivity is Sensitivity.Scan or Sensitivity.Keys && spec?.Layout is { Kind: LayoutKind.Positional } layout) shown = Elements(ascii[..length], layout, sensitivity);
             text.Append(CultureInfo.InvariantCulture, $" F{de}=").Append(Clean(shown.Trim()));
         }
 
         ascii.Clear();
+        return text.ToString();
+    }
+
+    // Fixed elements one by one, as far as they are there: 22.000001.000.
+    private static string Elements(ReadOnlySpan<byte> ascii, FieldLayout layout, Sensitivity sensitivity)
+    {
+        var text = new StringBuilder();
+        foreach (var element in layout.Elements)
+        {
+            if (ascii.IsEmpty) break;
+            var length = element.IsFixed ? Math.Min(element.Length, ascii.Length) : ascii.Length;
+            if (text.Length > 0) text.Append('.');
+            text.Append(ShownValue.Of(Encoding.ASCII.GetString(ascii[..length]), FieldSensitivity.OfElement(sensitivity, layout, element.Key)));
+            ascii = ascii[length..];
+        }
+
+        if (!ascii.IsEmpty) text.Append('.').Append(ShownValue.Of(Encoding.ASCII.GetString(ascii), FieldSensitivity.OfFree(sensitivity)));
         return text.ToString();
     }
 
@@ -77,7 +101,7 @@ public static class MessageDescriber
         foreach (var de in message.Fields)
         {
             if (message.Get(de) is not { } value || dialect[de] is not { } spec) continue;
-            var sensitivity = unmasked ? Sensitivity.None : misread.Contains(de) ? Sensitivity.Secret : FieldSensitivity.Of(dialect.Version, de, spec);
+            var sensitivity = unmasked ? Sensitivity.None : misread.Contains(de) ? Sensitivity.Secret : FieldSensitivity.Of(dialect.Version, message.Mti, de, spec);
             var key = "F" + de.ToString(CultureInfo.InvariantCulture);
             AppendValue(text, 2, key, spec, value, sensitivity, unmasked);
         }
@@ -93,7 +117,7 @@ public static class MessageDescriber
         text.AppendLine();
         if (!isOpen) return;
         var layout = spec!.Layout!; // isOpen says that both are there
-        if (value.Parts!.Lead is { } lead) AppendValue(text, indent + 2, "lead", null, lead, unmasked ? Sensitivity.None : Sensitivity.Scan, unmasked);
+        if (value.Parts!.Lead is { } lead) AppendValue(text, indent + 2, "lead", null, lead, unmasked ? Sensitivity.None : FieldSensitivity.OfFree(sensitivity), unmasked);
         foreach (var element in value.Parts.Elements)
         {
             var inner = unmasked ? Sensitivity.None : FieldSensitivity.OfElement(sensitivity, layout, element.Key);

@@ -23,8 +23,8 @@ public static class MessageDiff
         if (left.Mti != right.Mti) differences.Add(new FieldDifference("mti", left.Mti.ToString(), right.Mti.ToString()));
         foreach (var de in left.Fields.Union(right.Fields).Order())
         {
-            var first = Flatten(left.Get(de), leftDialect, de, unmasked);
-            var second = Flatten(right.Get(de), rightDialect, de, unmasked);
+            var first = Flatten(left, leftDialect, de, unmasked);
+            var second = Flatten(right, rightDialect, de, unmasked);
             foreach (var leaf in first)
             {
                 var other = second.Find(l => l.Path == leaf.Path);
@@ -41,11 +41,11 @@ public static class MessageDiff
         return differences;
     }
 
-    private static List<Leaf> Flatten(FieldValue? value, Dialect dialect, int de, bool unmasked)
+    private static List<Leaf> Flatten(IsoMessage message, Dialect dialect, int de, bool unmasked)
     {
         var leaves = new List<Leaf>();
-        if (value is null) return leaves;
-        var sensitivity = unmasked ? Sensitivity.None : FieldSensitivity.Of(dialect.Version, de, dialect[de]);
+        if (message.Get(de) is not { } value) return leaves;
+        var sensitivity = unmasked ? Sensitivity.None : FieldSensitivity.Of(dialect.Version, message.Mti, de, dialect[de]);
         AddLeaves(leaves, de.ToString(CultureInfo.InvariantCulture), value, dialect[de]?.Layout, sensitivity, unmasked);
         return leaves;
     }
@@ -58,7 +58,7 @@ public static class MessageDiff
             return;
         }
 
-        if (value.Parts.Lead is { } lead) AddLeaves(leaves, path + ".lead", lead, null, unmasked ? Sensitivity.None : Sensitivity.Scan, unmasked);
+        if (value.Parts.Lead is { } lead) AddLeaves(leaves, path + ".lead", lead, null, unmasked ? Sensitivity.None : FieldSensitivity.OfFree(sensitivity), unmasked);
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var element in value.Parts.Elements)
         {

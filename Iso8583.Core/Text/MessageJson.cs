@@ -59,7 +59,7 @@ public static class MessageJson
         foreach (var de in message.Fields)
         {
             writer.WritePropertyName(de.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            var sensitivity = unmasked ? Sensitivity.None : misread.Contains(de) ? Sensitivity.Secret : FieldSensitivity.Of(dialect.Version, de, dialect[de]);
+            var sensitivity = unmasked ? Sensitivity.None : misread.Contains(de) ? Sensitivity.Secret : FieldSensitivity.Of(dialect.Version, message.Mti, de, dialect[de]);
             WriteValue(writer, message.Get(de), dialect[de]?.Layout, sensitivity, unmasked);
         }
 
@@ -117,7 +117,7 @@ public static class MessageJson
         }
 
         writer.WriteStartObject();
-        writer.WriteString("lead", ShownValue.Of(lead, unmasked ? Sensitivity.None : Sensitivity.Scan));
+        writer.WriteString("lead", ShownValue.Of(lead, unmasked ? Sensitivity.None : FieldSensitivity.OfFree(sensitivity)));
         writer.WritePropertyName("elements");
         WriteElements(writer, value.Parts, layout, sensitivity, unmasked);
         writer.WriteEndObject();

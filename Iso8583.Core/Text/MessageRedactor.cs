@@ -18,7 +18,7 @@ public static class MessageRedactor
         var copy = new IsoMessage(message.Mti);
         foreach (var de in message.Fields)
         {
-            if (message.Get(de) is { } value) copy.Set(de, Redact(value, dialect[de]?.Layout, FieldSensitivity.Of(dialect.Version, de, dialect[de])));
+            if (message.Get(de) is { } value) copy.Set(de, Redact(value, dialect[de]?.Layout, FieldSensitivity.Of(dialect.Version, message.Mti, de, dialect[de])));
         }
 
         return copy;
@@ -27,7 +27,7 @@ public static class MessageRedactor
     private static FieldValue Redact(FieldValue value, FieldLayout? layout, Sensitivity sensitivity)
     {
         if (value.Parts is null || layout is null || sensitivity == Sensitivity.Secret) return Simple(value, sensitivity);
-        var parts = new CompositeValue { Lead = value.Parts.Lead is { } lead ? Simple(lead, Sensitivity.Scan) : null };
+        var parts = new CompositeValue { Lead = value.Parts.Lead is { } lead ? Simple(lead, FieldSensitivity.OfFree(sensitivity)) : null };
         foreach (var element in value.Parts.Elements)
         {
             parts.Add(element.Key, Redact(element.Value, layout.Find(element.Key)?.Layout, FieldSensitivity.OfElement(sensitivity, layout, element.Key)));
@@ -39,6 +39,7 @@ public static class MessageRedactor
     private static FieldValue Simple(FieldValue value, Sensitivity sensitivity)
     {
         if (sensitivity == Sensitivity.None) return value;
+        if (sensitivity == Sensitivity.Keys) sensitivity = ShownValue.IsHiddenWhole(value, sensitivity) ? Sensitivity.Secret : Sensitivity.Scan;
         return value.IsBytes ? FieldValue.Of(Bytes(value.Bytes, sensitivity)) : FieldValue.Of(Text(value.Text ?? "", sensitivity));
     }
 

@@ -10,16 +10,19 @@ namespace Iso8583.Emulator.Commands;
 internal static class CommandOptions
 {
     /// <summary>A duration with its unit: <c>250ms</c>, <c>2s</c>.</summary>
-    public static Option<TimeSpan> Duration(string name, TimeSpan fallback, string description) => new(name)
+    /// <param name="name">Name of the option.</param>
+    /// <param name="fallback">The default as it is written; null where there is none.</param>
+    /// <param name="description">What it is for.</param>
+    public static Option<TimeSpan?> Duration(string name, string? fallback, string description) => new(name)
     {
-        Description = description,
-        HelpName = "2s",
-        DefaultValueFactory = _ => fallback,
+        // The help would show a default value as 00:00:02.
+        Description = fallback is null ? description : $"{description} [default: {fallback}]",
+        HelpName = "duration",
         CustomParser = result =>
         {
             if (DocumentObject.TryParseDuration(Single(result), out var duration) && duration > TimeSpan.Zero) return duration;
             result.AddError($"{name}: expected a duration with its unit, such as 250ms or 2s");
-            return fallback;
+            return null;
         },
     };
 

@@ -14,7 +14,7 @@ internal static class DemoCommand
         var http = CommandOptions.WebAddress("--http", "http://127.0.0.1:8580", "its HTTP address, for the SMS inbox");
         var profile = new Option<FileInfo?>("--profile") { Description = "terminals, cards and plan of the day (default: built in)" };
         var state = new Option<FileInfo?>("--state") { Description = "file in which the terminals keep STAN, batch, keys and open reversals (default: none)" };
-        var timeout = CommandOptions.Duration("--timeout", TimeSpan.FromSeconds(2), "how long a terminal waits for an answer");
+        var timeout = CommandOptions.Duration("--timeout", "2s", "how long a terminal waits for an answer");
         var inTurn = new Option<bool>("--in-turn") { Description = "one terminal after the other instead of all at once" };
         var format = CommandOptions.Format();
         var command = new Command("demo", "A day in the life of four terminals: sign-on, sales, a decline, a lost answer and its reversal, void, settlement.")
@@ -36,7 +36,7 @@ internal static class DemoCommand
                 UnionPay = result.GetRequiredValue(unionPay),
                 Iso87 = result.GetRequiredValue(iso87),
                 Http = client,
-                Timeout = result.GetValue(timeout),
+                Timeout = result.GetValue(timeout) ?? TimeSpan.FromSeconds(2),
                 InTurn = result.GetValue(inTurn),
                 Output = result.GetValue(format) == "json" ? new JsonOutput(writer, time) : new TextOutput(writer, time),
                 Time = time,

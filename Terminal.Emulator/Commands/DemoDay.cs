@@ -48,7 +48,7 @@ internal sealed class DemoDay
         }
         catch (Exception e) when (e is HttpRequestException or JsonException)
         {
-            Output.Note("", $"no SMS inbox at {Http.BaseAddress}: {e.Message}");
+            Output.Note("", $"no SMS inbox at {Http.BaseAddress}: {ConnectionFault.Describe(e)}. Is the acquirer running, and is --http its address?");
             return ExitCode.NoConnection;
         }
 

@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using Iso8583.Core.Dialects;
 using Iso8583.Core.Documents;
 using Iso8583.Core.Framing;
-using Iso8583.Emulator.Terminal;
 
 namespace Iso8583.Emulator.Commands;
 

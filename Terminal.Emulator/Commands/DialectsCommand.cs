@@ -3,7 +3,6 @@ using System.Globalization;
 using Iso8583.Core.Dialects;
 using Iso8583.Core.Dialects.Import;
 using Iso8583.Core.Documents;
-using Iso8583.Emulator.Terminal;
 
 namespace Iso8583.Emulator.Commands;
 

@@ -44,7 +44,7 @@ internal sealed class SmsWatch(InboxClient inbox, RunTally tally, IOutput output
         catch (Exception e) when (e is HttpRequestException or JsonException)
         {
             IsLost = true;
-            output.Note("", $"the inbox does not answer any more: {e.Message}");
+            output.Note("", $"the inbox does not answer any more: {ConnectionFault.Describe(e)}");
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class TerminalLink(EndPoint endPoint, LinkOptions options, int c
     /// <summary>Why the last attempt to connect failed; empty after a good one.</summary>
     public string LastConnectError { get; private set; } = "";
 
+    /// <summary>How the latest connection ended; <see cref="LinkFault.None"/> while it lives and where there was none.</summary>
+    public LinkFault Fault => _client?.Fault ?? LinkFault.None;
+
     /// <summary>Sends a request over a living connection. One caller at a time, as a terminal has one cashier.</summary>
     public async Task<LinkReply> RequestAsync(ReadOnlyMemory<byte> message, TimeSpan timeout, bool discardAnswer, CancellationToken cancellationToken)
     {
@@ -49,7 +52,7 @@ internal sealed class TerminalLink(EndPoint endPoint, LinkOptions options, int c
             }
             catch (Exception e) when (e is SocketException or TimeoutException)
             {
-                LastConnectError = $"{endPoint}: {e.Message}";
+                LastConnectError = $"{ConnectionFault.Name(endPoint)}: {ConnectionFault.Describe(e)}";
                 if (attempt >= connectRetries) return null;
             }
 

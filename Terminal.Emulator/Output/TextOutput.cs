@@ -58,7 +58,8 @@ internal sealed class TextOutput(TextWriter writer, TimeProvider time) : IOutput
             Line("reversals", $"{summary.Reversals}");
             Line("settlement", $"{summary.Settlement} ({summary.SettlementsBalanced} of {summary.SettlementsTried})");
             Line("SMS events", $"{summary.SmsEvents}");
-            Line("swipe to SMS", $"median {RunSummary.Median(summary.HostMilliseconds):F1} ms, worst {RunSummary.Worst(summary.HostMilliseconds):F1} ms at the host; "
+            if (summary.HostMilliseconds.Count == 0) Line("swipe to SMS", "none seen");
+            else Line("swipe to SMS", $"median {RunSummary.Median(summary.HostMilliseconds):F1} ms, worst {RunSummary.Worst(summary.HostMilliseconds):F1} ms at the host; "
                 + $"median {RunSummary.Median(summary.OwnMilliseconds):F1} ms, worst {RunSummary.Worst(summary.OwnMilliseconds):F1} ms seen here");
             writer.Flush();
         }

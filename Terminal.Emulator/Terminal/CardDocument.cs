@@ -29,7 +29,7 @@ internal static class CardDocument
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TerminalConfigurationException($"{path}: cannot be read ({e.Message}).");
+            throw new TerminalConfigurationException(FileFault.Describe(path, e) + ".");
         }
     }
 

@@ -1,5 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
+using Iso8583.Core.Documents;
 
 namespace Iso8583.Emulator.Terminal;
 

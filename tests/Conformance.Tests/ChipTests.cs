@@ -59,7 +59,7 @@ public sealed class ChipTests
         var block = broken.GetBytes(De87.PinData)!;
         block[0] ^= 0x40;
         broken.Set(De87.PinData, block);
-        Assert.That((await terminal.ExchangeAsync(broken, cancellationToken)).GetText(De87.ResponseCode), Is.EqualTo("99").Or.EqualTo("55"), "PIN block");
+        Assert.That((await terminal.ExchangeAsync(broken, cancellationToken)).GetText(De87.ResponseCode), Is.EqualTo("99"), "PIN block");
 
         var good = await terminal.ExchangeAsync(Payment(terminal, chip), cancellationToken);
         Assert.That(good.GetText(De87.ResponseCode), Is.EqualTo("00"));

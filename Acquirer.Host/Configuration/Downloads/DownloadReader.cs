@@ -18,7 +18,7 @@ public static class DownloadReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationFaultException($"{path}: the file of terminal downloads cannot be read ({e.GetType().Name}). Name another one with Acquirer:DownloadsFile.", e);
+            throw new ConfigurationFaultException($"{path}: the file of terminal downloads cannot be read: {FileFault.Reason(e)}. Name another one with Acquirer:DownloadsFile.", e);
         }
         catch (DocumentException e)
         {

@@ -19,7 +19,7 @@ public static class SeedReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationFaultException($"{path}: the seed file cannot be read ({e.GetType().Name}). Name another one with --seed FILE.", e);
+            throw new ConfigurationFaultException($"{path}: the seed file cannot be read: {FileFault.Reason(e)}. Name another one with --seed FILE.", e);
         }
         catch (DocumentException e)
         {

@@ -1,3 +1,5 @@
+using Iso8583.Core.Documents;
+
 namespace Iso8583.Host.Ledger.Sqlite;
 
 /// <summary>One process per ledger: an advisory lock on a file beside it, freed by the operating system however the process ends.</summary>
@@ -22,11 +24,11 @@ internal sealed class LedgerLock : IDisposable
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new LedgerRefusedException(LedgerRefusal.Unavailable, $"The lock file {path} cannot be written: {exception.Message}", exception);
+            throw new LedgerRefusedException(LedgerRefusal.Unavailable, $"The lock file {path} cannot be written: {FileFault.Reason(exception)}.", exception);
         }
-        catch (IOException exception) when (exception is DirectoryNotFoundException or PathTooLongException)
+        catch (IOException exception) when (!IsHeld(exception))
         {
-            throw new LedgerRefusedException(LedgerRefusal.Unavailable, $"The lock file {path} cannot be made: {exception.Message}", exception);
+            throw new LedgerRefusedException(LedgerRefusal.Unavailable, $"The lock file {path} cannot be made: {FileFault.Reason(exception)}.", exception);
         }
         catch (IOException exception)
         {
@@ -36,6 +38,9 @@ internal sealed class LedgerLock : IDisposable
                 exception);
         }
     }
+
+    // EWOULDBLOCK of Linux (11) and macOS (35), ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows: all else is no other process.
+    private static bool IsHeld(IOException exception) => (exception.HResult & 0xFFFF) is 11 or 35 or 32 or 33;
 
     public void Dispose() => _file.Dispose();
 }

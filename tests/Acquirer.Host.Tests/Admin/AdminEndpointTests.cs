@@ -46,6 +46,16 @@ public class AdminEndpointTests
         Assert.That(stages.Select(stage => stage.Item1).Distinct(), Is.EqualTo(new[] { "recorded", "submitted", "accepted", "delivered" }), "in the order in which they are passed");
     }
 
+    [TestCase("GET", "/nowhere", HttpStatusCode.NotFound)]
+    [TestCase("DELETE", "/health/live", HttpStatusCode.MethodNotAllowed)]
+    public async Task What_is_not_there_is_answered_with_problem_details(string method, string path, HttpStatusCode status, CancellationToken token)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await _host.Client.SendAsync(request, token);
+        Assert.That(response.StatusCode, Is.EqualTo(status));
+        Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"));
+    }
+
     [Test]
     public async Task The_inbox_has_the_agreed_shape(CancellationToken token)
     {

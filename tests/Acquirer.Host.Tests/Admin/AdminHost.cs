@@ -43,6 +43,7 @@ internal sealed class AdminHost : IAsyncDisposable
         builder.Services.AddAdmin();
         foreach (var check in checks) builder.Services.AddSingleton(check);
         var app = builder.Build();
+        app.UseProblemAnswers();
         app.MapAdmin();
         await app.StartAsync();
         return new AdminHost(app, folder, ledger);

@@ -81,4 +81,25 @@ internal sealed class BusinessClockTests
         Assert.That(ClockSetting.TryParse(text, out var setting));
         return new BusinessClock(_time, TimeZoneInfo.Utc, setting);
     }
+
+    [TestCase("real")]
+    [TestCase("x1000000")]
+    [TestCase("fixed:2026-01-31T23:50")]
+    public void The_clock_stops_at_the_end_of_2099_whatever_is_asked(string setting)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 31, 0, 0, 0, TimeSpan.Zero));
+        Assert.That(ClockSetting.TryParse(setting, out var parsed));
+        var clock = new BusinessClock(time, TimeZoneInfo.Utc, parsed);
+
+        Assert.That(clock.TrySet(new DateTime(2100, 1, 1)), Is.False);
+        Assert.That(clock.TryAdvance(TimeSpan.MaxValue), Is.False);
+        Assert.That(clock.TrySet(new DateTime(2099, 12, 31)), Is.True);
+        time.Advance(TimeSpan.FromDays(20_000));
+        Assert.That(clock.Now, Is.LessThanOrEqualTo(BusinessClock.Latest).And.GreaterThanOrEqualTo(new DateTime(2099, 12, 31)));
+    }
+
+    [TestCase("fixed:9999-12-31T23:59")]
+    [TestCase("fixed:0001-01-01")]
+    [TestCase("x60@2100-01-01")]
+    public void A_start_outside_of_this_century_is_refused(string setting) => Assert.That(ClockSetting.TryParse(setting, out _), Is.False);
 }

@@ -51,7 +51,7 @@ internal sealed class MessageDescriberTests
         var map = default(FieldMap);
         MessageView.TryParse(SampleMessages.Bytes(SampleMessages.Purchase(dialect), dialect), dialect, ref map, out var view, out _);
 
-        Assert.That(MessageDescriber.Line(view), Is.EqualTo("0200 purchase request F2=476173******0010 F3=000000 F4=000000001000 F11=123456 F41=TERM0001 F42=MERCHANT0000001"));
+        Assert.That(MessageDescriber.Line(view), Is.EqualTo("0200 purchase request F2=476173******0010 F3=000000 F4=000000001000 F11=123456 F41=TERM0001 F42=MERCHANT0000001 F49=840"));
     }
 
     [Test]
@@ -100,7 +100,7 @@ internal sealed class MessageDescriberTests
     [TestCase(0x0200, "200000", "06", "21", "completion void request")]
     [TestCase(0x0230, "000000", "06", "24", "completion advice response")]
     [TestCase(0x0100, "030000", "06", "10", "pre-authorization request")]
-    [TestCase(0x0200, "200000", "00", "99", "refund request")]
+    [TestCase(0x0200, "200000", "00", "99", "void or refund request")]
     public void Kinds_of_UnionPay_messages_are_named_by_their_profile(int mti, string code, string condition, string kind, string name)
     {
         var dialect = DialectCatalog.BuiltIn.Get("unionpay-pos");

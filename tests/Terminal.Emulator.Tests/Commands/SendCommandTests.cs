@@ -1,7 +1,11 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
 using Iso8583.Core.Codec;
 using Iso8583.Core.Dialects;
 using Iso8583.Core.Messages;
 using Iso8583.Emulator.Commands;
+using Iso8583.Emulator.Link;
 using Iso8583.Emulator.Terminal;
 using Microsoft.Extensions.Time.Testing;
 
@@ -130,6 +134,46 @@ public sealed class SendCommandTests
         Assert.That(code, Is.EqualTo(ExitCode.Good));
         Assert.That(text.ToString(), Does.Contain("0210").And.Contain("answered after").And.Not.Contain("4111111111111111"));
     }
+
+    [Test]
+    public async Task The_answer_comes_as_one_json_object_where_a_program_asks(CancellationToken cancellationToken)
+    {
+        var bank = new MiniAcquirer("iso87-ascii");
+        bank.Balances["4111111111111111"] = 1000;
+        await using var acquirer = new ScriptedAcquirer(bank.ServeAsync);
+        using var text = new StringWriter();
+
+        var code = await SendCommand.Create()
+            .Parse([acquirer.EndPoint.ToString(), "0200", "2=4111111111111111", "3=000000", "4=000000000100", "11=000001", "41=20000001", "42=100000000000001", "49=156", "--format", "json"])
+            .InvokeAsync(new() { Output = text }, cancellationToken);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Good));
+        using var json = JsonDocument.Parse(text.ToString());
+        Assert.That(json.RootElement.GetProperty("answer").GetProperty("mti").GetString(), Is.EqualTo("0210"));
+        Assert.That(json.RootElement.GetProperty("answer").GetProperty("fields").GetProperty("39").GetString(), Is.EqualTo("00"));
+        Assert.That(json.RootElement.GetProperty("elapsedMs").GetDouble(), Is.Positive);
+        Assert.That(text.ToString(), Does.Not.Contain("4111111111111111"));
+    }
+
+    [TestCase("text", ": nobody listens there")]
+    [TestCase("json", "{\"error\":{\"kind\":\"notSent\"")]
+    public async Task Nobody_there_is_told_in_plain_words(string format, string words, CancellationToken cancellationToken)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var endPoint = listener.LocalEndpoint.ToString()!; // a listener that listens has one
+        listener.Stop();
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        var code = await SendCommand.Create().Parse([endPoint, "0800", "70=301", "--format", format]).InvokeAsync(new() { Output = output, Error = error }, cancellationToken);
+
+        Assert.That(code, Is.EqualTo(ExitCode.NoConnection));
+        Assert.That(output.ToString() + error, Does.Contain(words).And.Contain("nobody listens there"));
+    }
+
+    [Test]
+    public void A_name_is_shown_as_it_was_written() => Assert.That(ConnectionFault.Name(new DnsEndPoint("acquirer.example", 8583)), Is.EqualTo("acquirer.example:8583"));
 
     [TestCase("F11 is given twice", "11=000001", "11=000002")]
     [TestCase("F2 (n..19) holds digits", "2=hex:4761739001010010")]
