@@ -114,7 +114,8 @@ public static class AcquirerApplication
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationFaultException($"{AcquirerOptions.Section}:Notifications: a document cannot be read: {FileFault.Reason(e)}. Check GatewaysPath and TemplatesPath.", e);
+            var named = string.Join(" or ", new[] { options.GatewaysPath, options.TemplatesPath }.Where(path => path.Length > 0));
+            throw new ConfigurationFaultException($"{named}: cannot be read: {FileFault.Reason(e)}. Check {AcquirerOptions.Section}:Notifications:GatewaysPath and TemplatesPath.", e);
         }
     }
 }
