@@ -32,9 +32,8 @@ internal static class RulesDesk
     /// <exception cref="ConfigurationFaultException">Dialect or message are wrong.</exception>
     public static string Explain(RuleSet rules, string dialectName, string message, DateTime at)
     {
-        if (!DialectCatalog.BuiltIn.TryGet(dialectName, out var dialect))
-            throw new ConfigurationFaultException($"--dialect: there is no such dialect; {NearestName.Hint(dialectName, [.. DialectCatalog.BuiltIn.Names])}");
-        var explainer = new MessageExplainer(new LedgerOptions().CreateTokenizer());
+        var dialect = DialectChoice.Find(dialectName, "--dialect");
+        var explainer = new MessageExplainer(new LedgerOptions().CreateTokenizer(), PaymentCodes.None);
         var fault = explainer.Explain(rules, Bytes(message, dialect), dialect, "", at, static _ => 0, out var tried);
         if (fault.Length > 0) throw new ConfigurationFaultException("--message: " + fault);
         var text = new StringBuilder();
