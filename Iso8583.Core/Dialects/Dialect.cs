@@ -32,7 +32,7 @@ public sealed class Dialect
         Key = definition.Key.Count > 0 ? definition.Key : DefaultKey(definition);
     }
 
-    private static IReadOnlyList<KeyPart> DefaultKey(DialectDefinition definition)
+    private static List<KeyPart> DefaultKey(DialectDefinition definition)
     {
         var parts = new List<KeyPart>();
         // A dialect that has no institution or no time of its own is known by the rest.
