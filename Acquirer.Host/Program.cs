@@ -20,7 +20,7 @@ internal static class Program
         root.Subcommands.Add(SettlementCommand.Create());
         try
         {
-            var parsed = root.Parse(args);
+            var parsed = CommandLineReading.Read(root, args);
             var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
             return parsed.Errors.Count > 0 ? ConfigurationFault : exitCode;
         }

@@ -58,7 +58,8 @@ internal static class RuleEndpoints
         }
     }
 
-    private static ExplainAnswer Answer(RuleSet rules, IReadOnlyList<RuleExplanation> tried)
+    /// <summary>What the rules say of a message that nobody sent.</summary>
+    public static ExplainAnswer Answer(RuleSet rules, IReadOnlyList<RuleExplanation> tried)
     {
         var applied = tried.FirstOrDefault(rule => rule.Result == RuleExplainer.Applied);
         return new ExplainAnswer

@@ -63,6 +63,7 @@ public static class AcquirerApplication
         services.AddRules(acquirer.Rules, ConfigurationReading.BesideProgram(acquirer.Rules.File), SeedMapping.ToCategories(seed));
         services.AddSessions(acquirer.Trace);
         services.AddSingleton(new TerminalDownloads(DownloadReader.ReadFile(ConfigurationReading.BesideProgram(acquirer.DownloadsFile))));
+        services.AddSingleton(SeedMapping.ToPaymentCodes(seed));
         services.AddTransport();
         services.AddAdmin();
 

@@ -6,6 +6,7 @@ using Iso8583.Host.Configuration;
 using Iso8583.Host.Configuration.Seed;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Notifications.Enrolment;
+using Iso8583.Host.Session;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Composition;
@@ -112,6 +113,10 @@ internal static class SeedMapping
         => enrolment is null || enrolment.Events.Count == 0
             ? (NotificationEvents)~0
             : enrolment.Events.Aggregate(NotificationEvents.None, (events, name) => events | Enum.Parse<NotificationEvents>(name, ignoreCase: true));
+
+    /// <summary>Which payment code stands for which card.</summary>
+    public static PaymentCodes ToPaymentCodes(SeedDocument seed)
+        => new(seed.Cards.SelectMany(card => card.PaymentCodes.Select(code => (code, card.Pan))).ToDictionary(pair => pair.code, pair => pair.Pan));
 
     /// <summary>How issuers behave.</summary>
     /// <param name="seed">The seed file.</param>

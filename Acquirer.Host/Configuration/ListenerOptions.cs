@@ -17,7 +17,7 @@ public sealed class ListenerOptions
     [Range(0, 65535)]
     public int Port { get; init; }
 
-    /// <summary>Dialect by name, as <c>dialects list</c> of the emulator prints it.</summary>
+    /// <summary>Dialect by name, as <c>dialects list</c> of the emulator prints it, or a dialect file (.json, .yaml).</summary>
     [Required]
     public string Dialect { get; init; } = "";
 

@@ -6,7 +6,7 @@ using Iso8583.Host.Transactions;
 namespace Iso8583.Host.Session;
 
 /// <summary>ISO 8583:1987: what a message means stands in MTI and the transaction type of F3; its original in F90.</summary>
-internal sealed class Iso87Mapper(PanTokenizer tokens) : ITransactionMapper
+internal sealed class Iso87Mapper(PanTokenizer tokens, KeyPlan keys) : ITransactionMapper
 {
     /// <summary>F25: the transaction goes back to a pre-authorization.</summary>
     private const int Preauthorized = 6;
@@ -20,9 +20,9 @@ internal sealed class Iso87Mapper(PanTokenizer tokens) : ITransactionMapper
         transaction.Mti = message.Mti;
         transaction.Kind = TransactionKind.Unsupported;
         if (!FieldReading.TryReadNumber(message, De87.Stan, out var stan)) return De87.Stan;
-        if (!FieldReading.TryReadNumber(message, De87.TransmissionDateTime, out var transmitted)) return De87.TransmissionDateTime;
-
-        var acquirer = FieldReading.ReadInstitution(message, De87.AcquirerInstitution);
+        // A key may have fields that management messages do not.
+        if (keys.Read(message, out var acquirer, out var transmitted) is var missing and not 0
+            && (missing == De87.TransmissionDateTime || message.Mti.Class != GenericKinds.ManagementClass)) return missing;
         var terminal = FieldReading.ReadTrimmed(message, De87.TerminalId);
         var merchant = FieldReading.ReadTrimmed(message, De87.MerchantId);
         transaction.Key = new TransactionKey(acquirer, merchant, terminal, (int)stan, transmitted, (byte)message.Mti.Class);
@@ -110,7 +110,7 @@ internal sealed class Iso87Mapper(PanTokenizer tokens) : ITransactionMapper
         return 0;
     }
 
-    private static void MapOriginal(scoped MessageView message, ref Transaction transaction)
+    private void MapOriginal(scoped MessageView message, ref Transaction transaction)
     {
         var rrn = FieldReading.ReadTrimmed(message, De87.RetrievalReference);
         var authorization = FieldReading.ReadTrimmed(message, De87.AuthorizationCode);
@@ -120,9 +120,8 @@ internal sealed class Iso87Mapper(PanTokenizer tokens) : ITransactionMapper
             && Mti.TryParse(f90[..4], out var mti)
             && FieldReading.TryDigits(f90[4..10], out var stan) && FieldReading.TryDigits(f90[10..20], out var transmitted))
         {
-            var acquirer = FieldReading.Institution(f90[20..31]);
-            if (acquirer.IsEmpty) acquirer = key.Acquirer;
-            var original = new TransactionKey(acquirer, key.MerchantId, key.TerminalId, (int)stan, transmitted, (byte)mti.Class);
+            keys.ReadOriginal(message, De87.TransmissionDateTime, transmitted, FieldReading.Institution(f90[20..31]), out var text, out var number);
+            var original = new TransactionKey(text, key.MerchantId, key.TerminalId, (int)stan, number, (byte)mti.Class);
             transaction.Original = new OriginalReference(original, true, rrn, authorization, (short)(transmitted / 1_000_000));
             return;
         }

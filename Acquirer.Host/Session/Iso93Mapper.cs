@@ -10,13 +10,16 @@ namespace Iso8583.Host.Session;
 /// numbers; in 2003 an amount carries its currency, trace numbers have twelve digits, times their century, and the totals stand in one field.
 /// </summary>
 /// <param name="tokens">Turns account numbers into what may be kept.</param>
+/// <param name="keys">Which fields identify a transaction.</param>
 /// <param name="is2003">The edition.</param>
-internal sealed class Iso93Mapper(PanTokenizer tokens, bool is2003) : ITransactionMapper
+internal sealed class Iso93Mapper(PanTokenizer tokens, KeyPlan keys, bool is2003) : ITransactionMapper
 {
     private const int Version93 = 1;
     private const int Version03 = 2;
     private const long StanModulus = 1_000_000;
     private const long ShortTimeModulus = 1_000_000_000_000;
+
+    public bool Is2003 => is2003;
 
     public int Map(scoped MessageView message, ref Transaction transaction)
     {
@@ -24,10 +27,9 @@ internal sealed class Iso93Mapper(PanTokenizer tokens, bool is2003) : ITransacti
         transaction.Mti = message.Mti;
         transaction.Kind = TransactionKind.Unsupported;
         if (!FieldReading.TryReadNumber(message, De93.Stan, out var stan)) return De93.Stan;
-        if (!FieldReading.TryReadNumber(message, De93.LocalDateTime, out var time)) return De93.LocalDateTime;
+        if (keys.Read(message, out var acquirer, out var time) is var missing and not 0) return missing;
         if (!FieldReading.TryReadNumber(message, De93.FunctionCode, out var function)) return De93.FunctionCode;
 
-        var acquirer = FieldReading.ReadInstitution(message, De93.AcquirerInstitution);
         var terminal = FieldReading.ReadTrimmed(message, De93.TerminalId);
         var merchant = FieldReading.ReadTrimmed(message, De93.MerchantId);
         transaction.Key = Key(acquirer, merchant, terminal, stan, time, message.Mti);
@@ -149,8 +151,8 @@ internal sealed class Iso93Mapper(PanTokenizer tokens, bool is2003) : ITransacti
         Span<byte> text = stackalloc byte[64];
         if (!message.Has(De93.OriginalDataElements) || !message.TryGetText(De93.OriginalDataElements, text, out var length)
             || !TryParse(text[..length], out var elements)) return new OriginalReference(default, false, rrn, authorization, 0);
-        var acquirer = elements.Acquirer.IsEmpty ? key.Acquirer : FieldReading.Institution(elements.Acquirer);
-        var original = Key(acquirer, key.MerchantId, key.TerminalId, elements.Stan, elements.DateTime, elements.Mti);
+        keys.ReadOriginal(message, De93.LocalDateTime, elements.DateTime, FieldReading.Institution(elements.Acquirer), out var acquirer, out var number);
+        var original = Key(acquirer, key.MerchantId, key.TerminalId, elements.Stan, number, elements.Mti);
         return new OriginalReference(original, true, rrn, authorization, (short)(elements.DateTime / 1_000_000 % 10_000));
     }
 

@@ -8,7 +8,7 @@ using Iso8583.Host.Transactions;
 namespace Iso8583.Host.Session;
 
 /// <summary>Asks the rules about a message that nobody sends: parsed and mapped as on a listener, decided by nobody.</summary>
-public sealed class MessageExplainer(PanTokenizer tokens)
+public sealed class MessageExplainer(PanTokenizer tokens, PaymentCodes codes)
 {
     /// <summary>Explains one message.</summary>
     /// <param name="rules">The rules.</param>
@@ -27,11 +27,12 @@ public sealed class MessageExplainer(PanTokenizer tokens)
         var map = default(FieldMap);
         if (!MessageView.TryParse(message, dialect, ref map, out var view, out var error)) return $"the message cannot be read in {dialect.Name}: {error.Describe()}";
         var transaction = default(Transaction);
-        var fault = Mappers.For(dialect, tokens).Map(view, ref transaction);
+        var fault = Mappers.For(dialect, tokens, codes).Map(view, ref transaction);
         if (fault != 0) return $"field {fault} is missing or unusable: the host answers such a message with a format error and asks no rule";
         transaction.BusinessTime = businessTime;
         Span<byte> scratch = stackalloc byte[RuleInput.ScratchLength];
         var input = new RuleInput(view, true, in transaction, scratch) { Listener = listener, Pan = FieldReading.ReadPan(view) };
+        if (input.Pan.IsEmpty && Mappers.IsUnionPay(dialect)) _ = codes.TryFind(view, out input.Pan);
         rulesTried = RuleExplainer.Explain(rules, ref input, countSoFar);
         CryptographicOperations.ZeroMemory(scratch);
         return "";

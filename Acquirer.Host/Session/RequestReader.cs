@@ -95,7 +95,12 @@ internal sealed class RequestReader(ListenerRuntime listener, SessionContext con
         Span<byte> scratch = stackalloc byte[RuleInput.ScratchLength];
         ref var transaction = ref exchange.Transaction;
         var input = new RuleInput(message, true, in transaction, scratch) { Listener = info.Listener };
-        if (rules.NeedsPan) input.Pan = FieldReading.ReadPan(message);
+        if (rules.NeedsPan)
+        {
+            input.Pan = FieldReading.ReadPan(message);
+            if (input.Pan.IsEmpty && _exchangesKeys) _ = context.Codes.TryFind(message, out input.Pan);
+        }
+
         rules.Match(ref input, exchange.Match);
         scratch.Clear();
         exchange.Evidence.Rules = exchange.Match;

@@ -21,6 +21,9 @@ internal sealed record SessionContext(
     /// <summary>The rules in force.</summary>
     public RuleBook Rules { get; init; } = RuleBook.Empty;
 
+    /// <summary>Payment codes that phones show.</summary>
+    public PaymentCodes Codes { get; init; } = PaymentCodes.None;
+
     /// <summary>How issuers behave.</summary>
     public IssuerBoard Issuers { get; init; } = IssuerBoard.Empty;
 

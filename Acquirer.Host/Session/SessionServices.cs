@@ -29,6 +29,7 @@ public static class SessionServices
             provider.GetRequiredService<ILogger<IsoSession>>())
         {
             Rules = provider.GetRequiredService<RuleBook>(),
+            Codes = provider.GetRequiredService<PaymentCodes>(),
             Issuers = provider.GetService<IssuerBoard>() ?? IssuerBoard.Empty,
             Timelines = provider.GetRequiredService<Timelines>(),
             Trails = provider.GetRequiredService<RuleTrails>(),

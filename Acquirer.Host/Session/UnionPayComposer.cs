@@ -68,6 +68,8 @@ internal sealed class UnionPayComposer(ResponseCodeTable codes, AsciiText acquir
             FieldWriting.Balances(ref response, 0, SavingsAccount, outcome.AccountCurrency, outcome.BalanceMinor, outcome.AvailableMinor);
         if (transaction.Kind == TransactionKind.Reversal) ChipAnswer.EchoCounter(request, ref response);
         else ChipAnswer.Write(request, exchange, codes[outcome.Reason], ref response);
+        if (outcome.IsApproved && transaction.Kind == TransactionKind.Purchase && PaymentCodes.HasCode(request))
+            PaymentCodes.WriteVoucher(ref response, outcome.SettlementDate, outcome.Rrn);
         response.Echo(De87.Private60, request);
         if (!outcome.IsApproved) return;
         response.Text(De87.Private63, "CUP"u8);

@@ -6,7 +6,7 @@ using Iso8583.Host.Transactions;
 namespace Iso8583.Host.Session;
 
 /// <summary>UnionPay POS: what a message means stands in MTI, F3, F25 and F60 (type, batch, network code).</summary>
-internal sealed class UnionPayMapper(PanTokenizer tokens) : ITransactionMapper
+internal sealed class UnionPayMapper(PanTokenizer tokens, KeyPlan keys, PaymentCodes codes) : ITransactionMapper
 {
     private const int AuthorizationClass = 1;
     private const int FinancialClass = 2;
@@ -22,6 +22,9 @@ internal sealed class UnionPayMapper(PanTokenizer tokens) : ITransactionMapper
 
     /// <summary>Position of 60.6.</summary>
     private const int PartialApprovalDigit = 13;
+
+    /// <summary>F22: a bar code or QR code was read.</summary>
+    private const int CodeEntry = 3;
 
     public int Map(scoped MessageView message, ref Transaction transaction)
     {
@@ -45,7 +48,8 @@ internal sealed class UnionPayMapper(PanTokenizer tokens) : ITransactionMapper
         transaction.AllowsPartialApproval = f60Length > PartialApprovalDigit && f60[PartialApprovalDigit] == '1';
         transaction.UnionPayType = (byte)type;
         transaction.NetworkCode = (short)network;
-        transaction.Key = new TransactionKey(default, merchant, terminal, (int)stan, batch, (byte)message.Mti.Class);
+        // The batch is the key's only number, read above.
+        transaction.Key = new TransactionKey(keys.ReadText(message), merchant, terminal, (int)stan, batch, (byte)message.Mti.Class);
 
         return message.Mti.Class switch
         {
@@ -120,6 +124,9 @@ internal sealed class UnionPayMapper(PanTokenizer tokens) : ITransactionMapper
         transaction.Expiry = FieldReading.ReadExpiry(message);
         if (FieldReading.TryReadNumber(message, De87.PosEntryMode, out var entryMode)) transaction.EntryMode = (short)entryMode;
         var pan = FieldReading.ReadPan(message);
+        // A code that nobody has is a card that nobody has; none at all is a missing field.
+        var byCode = pan.IsEmpty && transaction.EntryMode / 10 == CodeEntry && PaymentCodes.HasCode(message);
+        if (byCode) _ = codes.TryFind(message, out pan);
         transaction.Pan = tokens.Tokenize(pan);
 
         _ = FieldReading.TryReadNumber(message, De87.PosConditionCode, out var condition);
@@ -138,7 +145,8 @@ internal sealed class UnionPayMapper(PanTokenizer tokens) : ITransactionMapper
         if (kind is TransactionKind.Unsupported or TransactionKind.ScriptResult) return 0;
         if (!hasAmount && kind is not (TransactionKind.BalanceInquiry or TransactionKind.AccountVerification)) return De87.TransactionAmount;
         if (transaction.Currency.Number == 0) return De87.TransactionCurrency;
-        return pan.IsEmpty && transaction.Kind != TransactionKind.Reversal ? De87.Pan : 0;
+        if (!pan.IsEmpty || byCode || transaction.Kind == TransactionKind.Reversal) return 0;
+        return transaction.Kind == TransactionKind.PurchaseVoid && !PaymentCodes.ReadVoucher(message).IsEmpty ? 0 : De87.Pan;
     }
 
     /// <summary>F48 of a tip or settlement adjustment: the tip, twelve digits. It is part of F4.</summary>
@@ -187,6 +195,7 @@ internal sealed class UnionPayMapper(PanTokenizer tokens) : ITransactionMapper
     {
         var key = transaction.Key;
         var rrn = FieldReading.ReadTrimmed(message, De87.RetrievalReference);
+        if (rrn.IsEmpty) rrn = PaymentCodes.ReadVoucher(message);
         var authorization = FieldReading.ReadTrimmed(message, De87.AuthorizationCode);
         if (transaction.Kind == TransactionKind.Reversal)
         {

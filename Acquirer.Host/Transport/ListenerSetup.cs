@@ -1,5 +1,4 @@
 using System.Net;
-using Iso8583.Core.Dialects;
 using Iso8583.Core.Framing;
 using Iso8583.Core.Messages;
 using Iso8583.Host.Configuration;
@@ -17,11 +16,9 @@ internal sealed class ListenerSetup(
     IsoConnectionHandler handler,
     PanTokenizer tokens,
     TerminalDownloads downloads,
+    PaymentCodes paymentCodes,
     BoundListeners bound) : IConfigureOptions<KestrelServerOptions>
 {
-    /// <summary>F42, F41 and the rest of a UnionPay message mean what they mean in 1987; its first digit says so too.</summary>
-    private const string UnionPayPrefix = "unionpay";
-
     /// <summary>Bytes of an HTTP request: the largest is a message to explain.</summary>
     private const int MaxRequestBody = 1 << 20;
 
@@ -49,25 +46,19 @@ internal sealed class ListenerSetup(
 
     private ListenerRuntime Resolve(ListenerOptions listener, AcquirerOptions acquirer)
     {
-        if (!DialectCatalog.BuiltIn.TryGet(listener.Dialect, out var dialect))
-        {
-            throw new ConfigurationFaultException(
-                $"Listener '{listener.Name}': there is no dialect '{listener.Dialect}'. Known: {string.Join(", ", DialectCatalog.BuiltIn.Names)}.");
-        }
-
+        var dialect = DialectChoice.Find(listener.Dialect, $"Listener '{listener.Name}'");
         var name = listener.Framing.Length > 0 ? listener.Framing : dialect.Framing;
         if (!FrameCodecs.TryParse(name, new FrameOptions { MaxFrameLength = listener.MaxFrameLength }, out var framing, out var error))
             throw new ConfigurationFaultException($"Listener '{listener.Name}': framing '{name}': {error}");
 
         var codes = new ResponseCodeTable(dialect);
-        if (dialect.Name.StartsWith(UnionPayPrefix, StringComparison.Ordinal))
-            return new ListenerRuntime(listener, dialect, framing, new UnionPayMapper(tokens), new UnionPayComposer(codes, AsciiText.From(acquirer.AcquirerInstitution), downloads));
-        return dialect.Version switch
+        var mapper = Mappers.For(dialect, tokens, paymentCodes);
+        IResponseComposer composer = mapper switch
         {
-            0 => new ListenerRuntime(listener, dialect, framing, new Iso87Mapper(tokens), new Iso87Composer(codes)),
-            1 => new ListenerRuntime(listener, dialect, framing, new Iso93Mapper(tokens, is2003: false), new Iso93Composer(codes, is2003: false)),
-            2 => new ListenerRuntime(listener, dialect, framing, new Iso93Mapper(tokens, is2003: true), new Iso93Composer(codes, is2003: true)),
-            _ => throw new ConfigurationFaultException($"Listener '{listener.Name}': dialect '{dialect.Name}' is of an edition that this host does not know."),
+            UnionPayMapper => new UnionPayComposer(codes, AsciiText.From(acquirer.AcquirerInstitution), downloads),
+            Iso87Mapper => new Iso87Composer(codes),
+            _ => new Iso93Composer(codes, is2003: mapper is Iso93Mapper { Is2003: true }),
         };
+        return new ListenerRuntime(listener, dialect, framing, mapper, composer);
     }
 }

@@ -29,6 +29,15 @@ public sealed class Dialect
         _head = new HeadCode(definition.Mti, definition.Bitmap, definition.Fields.ContainsKey(65), definition.Fields.ContainsKey(129));
         _responses = definition.Responses.ToFrozenDictionary(StringComparer.Ordinal);
         Fields = [.. definition.Fields.Keys.Order()];
+        Key = definition.Key.Count > 0 ? definition.Key : DefaultKey(definition);
+    }
+
+    private static List<KeyPart> DefaultKey(DialectDefinition definition)
+    {
+        var parts = new List<KeyPart>();
+        // A dialect that has no institution or no time of its own is known by the rest.
+        foreach (var part in KeyReader.Default(definition.Version)) _ = KeyReader.Fault(part, definition.Fields, parts);
+        return parts;
     }
 
     /// <summary>Name: <c>iso87-ascii</c>.</summary>
@@ -45,6 +54,9 @@ public sealed class Dialect
 
     /// <summary>Internal reason (camel case: <c>insufficientFunds</c>) to the text of field 39 in this version.</summary>
     public IReadOnlyDictionary<string, string> ResponseCodes => _responses;
+
+    /// <summary>The fields that identify a transaction, beside the message class: 11, 41, 42 and what the dialect adds. Empty where its fields do not have those of the edition.</summary>
+    public IReadOnlyList<KeyPart> Key { get; }
 
     /// <summary>How the MTI is written.</summary>
     public MtiEncoding Mti => Definition.Mti;

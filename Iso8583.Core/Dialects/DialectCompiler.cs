@@ -23,6 +23,7 @@ internal sealed class DialectCompiler
         if (name.Length == 0) _problems.Add(root.Node, "'name' is missing");
         _ = root.Text("extends", "");
         var defaults = new FieldDefaults(Merge("defaults"), _problems);
+        var fields = ReadFields(defaults);
         var definition = new DialectDefinition
         {
             Name = name,
@@ -37,7 +38,8 @@ internal sealed class DialectCompiler
             Framing = root.Text("framing", "be2"),
             Mti = root.Choice("mti", "ascii", "ascii", "bcd", "ebcdic") switch { "bcd" => MtiEncoding.Bcd, "ebcdic" => MtiEncoding.Ebcdic, _ => MtiEncoding.Ascii },
             Bitmap = ReadBitmap(),
-            Fields = ReadFields(defaults),
+            Fields = fields,
+            Key = root.TryGet("key", out var key) && key.Kind != DocumentKind.Null ? KeyReader.Read(key, fields, _problems) : [],
             Responses = ReadResponses(),
             Profiles = ProfileReader.Read(_chain, _problems),
         };

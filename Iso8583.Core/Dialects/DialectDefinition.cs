@@ -24,6 +24,9 @@ public sealed record DialectDefinition
     /// <summary>Data elements by number, 2 to 192.</summary>
     public IReadOnlyDictionary<int, FieldSpec> Fields { get; init; } = new Dictionary<int, FieldSpec>();
 
+    /// <summary>The fields that identify a transaction, beside the message class; empty for those of the edition.</summary>
+    public IReadOnlyList<KeyPart> Key { get; init; } = [];
+
     /// <summary>Internal reason (camel case) to the text of field 39.</summary>
     public IReadOnlyDictionary<string, string> Responses { get; init; } = new Dictionary<string, string>();
 

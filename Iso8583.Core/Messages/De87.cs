@@ -48,6 +48,7 @@ public static class De87
     public const int SecurityControl = 53;
     public const int AdditionalAmounts = 54;
     public const int IccData = 55;
+    public const int Private59 = 59;
     public const int Private60 = 60;
     public const int Private61 = 61;
     public const int Private62 = 62;

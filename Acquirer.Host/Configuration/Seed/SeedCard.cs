@@ -12,4 +12,8 @@ namespace Iso8583.Host.Configuration.Seed;
 /// <param name="Pin">Clear test PIN; <c>default</c> where nobody checks it.</param>
 /// <param name="Enrolment">Null where nobody is told.</param>
 /// <param name="PendingScript">Id of the issuer script that its chip has yet to run; 0 for none.</param>
-public sealed record SeedCard(string Id, Pan Pan, string Account, short Expiry, string Status, Pin Pin, SeedEnrolment? Enrolment, uint PendingScript = 0);
+public sealed record SeedCard(string Id, Pan Pan, string Account, short Expiry, string Status, Pin Pin, SeedEnrolment? Enrolment, uint PendingScript = 0)
+{
+    /// <summary>Codes that a phone shows in the card's place.</summary>
+    public IReadOnlyList<string> PaymentCodes { get; init; } = [];
+}

@@ -119,6 +119,7 @@ public static class SeedReader
     {
         var cards = new List<SeedCard>();
         var pans = new HashSet<Pan>();
+        var codes = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in members.Items("cards"))
         {
             var card = problems.Members(node);
@@ -137,8 +138,11 @@ public static class SeedReader
             var script = ChipReader.ScriptId(card, "pendingScript");
             if (script != 0 && !issuers.Any(issuer => IsOf(pan, issuer) && (issuer.Chip?.Scripts.Any(s => s.Id == script) ?? false)))
                 card.Problem("pendingScript", "the card's issuer has no such script");
+            var paymentCodes = card.Strings("paymentCodes");
+            if (paymentCodes.Any(code => code.Length is < 12 or > 32 || !code.All(char.IsAsciiDigit))) card.Problem("paymentCodes", "expected codes of 12 to 32 digits in quotes");
+            if (!paymentCodes.All(codes.Add)) card.Problem("paymentCodes", "a payment code appears twice");
             card.Close();
-            cards.Add(new SeedCard(id, pan, account, (short)expiry, status, pin, enrolment, script));
+            cards.Add(new SeedCard(id, pan, account, (short)expiry, status, pin, enrolment, script) { PaymentCodes = paymentCodes });
         }
 
         return cards;

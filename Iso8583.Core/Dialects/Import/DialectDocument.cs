@@ -33,6 +33,7 @@ public static class DialectDocument
             }
 
             writer.WriteEndObject();
+            WriteKey(writer, definition);
             WriteResponses(writer, definition);
             WriteProfiles(writer, definition);
             writer.WriteEndObject();
@@ -132,6 +133,14 @@ public static class DialectDocument
             writer.WriteEndObject();
         }
 
+        writer.WriteEndArray();
+    }
+
+    private static void WriteKey(Utf8JsonWriter writer, DialectDefinition definition)
+    {
+        if (definition.Key.Count == 0) return;
+        writer.WriteStartArray("key");
+        foreach (var part in definition.Key) writer.WriteStringValue(part.ToString());
         writer.WriteEndArray();
     }
 

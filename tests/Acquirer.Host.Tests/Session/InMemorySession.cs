@@ -63,7 +63,7 @@ internal sealed class InMemorySession : IAsyncDisposable
             new ListenerOptions { Name = "test", MaxInFlight = maxInFlight, UnknownTerminals = UnknownTerminals.Enrol },
             dialect,
             FrameCodecs.Parse(dialect.Framing),
-            unionPay ? new UnionPayMapper(tokens) : new Iso87Mapper(tokens),
+            Mappers.For(dialect, tokens, PaymentCodes.None),
             unionPay ? new UnionPayComposer(codes, AsciiText.From("00000001"), TerminalDownloads.Empty) : new Iso87Composer(codes));
         Session = new IsoSession(new Duplex(_toHost.Reader, _toPeer.Writer), listener, context, new SessionInfo("test", "1", "memory"));
         // As under Kestrel: no test runner's context travels along.
