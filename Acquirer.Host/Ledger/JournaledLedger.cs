@@ -7,6 +7,7 @@ using Iso8583.Host.Ledger.Memory;
 using Iso8583.Host.Ledger.Snapshots;
 using Iso8583.Host.Ledger.Sqlite;
 using Iso8583.Host.Telemetry;
+using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Ledger;
 
@@ -65,6 +66,13 @@ public sealed class JournaledLedger : ILedger, IDisposable
     internal long SnapshotCount => _snapshots?.Count ?? 0;
 
     private bool UsesSnapshots => _options.SnapshotEveryRows > 0 && _store is SqliteJournalStore;
+
+    /// <inheritdoc/>
+    public NotificationEditions NotificationEditions
+    {
+        get => _writer.Editions;
+        set => _writer.Editions = value;
+    }
 
     public long CommittedSequence => Volatile.Read(ref _committedSequence);
 

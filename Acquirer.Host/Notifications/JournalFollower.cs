@@ -35,6 +35,13 @@ public sealed class JournalFollower(
     public long Position { get; private set; }
 
     /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        ledger.NotificationEditions = store.Editions.Current;
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Position = store.Cursor;

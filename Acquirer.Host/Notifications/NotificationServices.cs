@@ -29,6 +29,7 @@ public static class NotificationServices
         services.AddSingleton<NotificationStages>();
         services.AddSingleton<NotificationPlanner>();
         services.AddSingleton<NotificationStore>();
+        services.AddSingleton(provider => provider.GetRequiredService<NotificationStore>().Editions);
         services.AddSingleton(provider => new OptOuts(provider.GetRequiredService<NotificationStore>().ReadOptOuts()));
         services.AddSingleton<ReplyHandler>();
         services.AddSingleton<DeadLetters>();
@@ -53,6 +54,7 @@ public static class NotificationServices
             services.AddHostedService(provider => provider.GetRequiredService<SmsCentreService>());
         }
 
+        if (!options.Enabled) return services;
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<GatewayMonitor>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalFollower>());

@@ -3,13 +3,16 @@ namespace Iso8583.Host.Notifications.Delivery;
 /// <summary>One thing to be written to the record; done when the commit that covers it is durable.</summary>
 internal sealed class StoreCommand
 {
+    // Of commands that insert nothing; stays empty.
+    private static readonly List<NotificationEvent> NothingInserted = [];
+
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Events to insert; an id that is there already is left alone and not in <see cref="Inserted"/>.</summary>
     public IReadOnlyList<NotificationEvent> Inserts { get; private init; } = [];
 
     /// <summary>The inserts that were new.</summary>
-    public List<NotificationEvent> Inserted { get; } = [];
+    public List<NotificationEvent> Inserted { get; private init; } = NothingInserted;
 
     /// <summary>Journal sequence that is dealt with; -1 where unchanged.</summary>
     public long Cursor { get; private init; } = -1;
@@ -29,7 +32,7 @@ internal sealed class StoreCommand
     /// <summary>Completes after the commit.</summary>
     public Task Done => _done.Task;
 
-    public static StoreCommand Plan(IReadOnlyList<NotificationEvent> events, long cursor) => new() { Inserts = events, Cursor = cursor };
+    public static StoreCommand Plan(IReadOnlyList<NotificationEvent> events, long cursor) => new() { Inserts = events, Inserted = new List<NotificationEvent>(events.Count), Cursor = cursor };
 
     public static StoreCommand Write(NotificationEvent update, int openChange) => new() { Update = update, OpenChange = openChange };
 
