@@ -70,7 +70,7 @@ public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSo
         var reason = Suppression(card?.Phone, card?.Events ?? 0, kind, book.IsSilent(transaction.Key.TerminalId));
         if (reason.Length == 0 && kind == NotificationKind.SuspectedDuplicate && !row.Outcome.IsApproved) reason = SuppressionReasons.NothingCharged;
         if (reason.Length == 0 && IsAboutMoney(kind) && AmountOf(row) < card!.ThresholdMinor) reason = SuppressionReasons.BelowThreshold; // enrolled: there is a card
-        if (reason.Length == 0 && !_cap.TryTake(card!.Phone, transaction.ReceivedUnixMicros)) reason = SuppressionReasons.RateCap;
+        if (reason.Length == 0) reason = _cap.Take(card!.Phone, transaction.ReceivedUnixMicros);
         if (reason.Length > 0) return Suppressed(row, Audience.Cardholder, kind, issuer, reason, nowMicros);
         var language = card!.Language;
         var facts = Facts(row, pan, book, issuer, language, merchant);

@@ -19,13 +19,13 @@ internal static class NotifyFigures
     /// <summary>Runs one part, or all but the backlog.</summary>
     /// <param name="output">Where figures go.</param>
     /// <param name="folder">A new folder: its disk counts.</param>
-    /// <param name="part"><c>durable</c>, <c>link</c>, <c>recovery</c>, <c>latency</c>, <c>cost</c>, one run <c>off</c>, <c>inbox</c>, <c>link</c> or <c>dead</c>, <c>fill</c>, <c>backlog</c> (after <c>fill</c>, in the same folder).</param>
+    /// <param name="part"><c>durable</c>, <c>smpp</c>, <c>recovery</c>, <c>latency</c>, <c>cost</c>, one run <c>off</c>, <c>inbox</c>, <c>link</c> or <c>dead</c>, <c>fill</c>, <c>backlog</c> (after <c>fill</c>, in the same folder).</param>
     /// <param name="size">Of <c>fill</c> the number of messages, of <c>backlog</c> that of pairs; 0 for 1,000,000 and 7.</param>
     public static async Task RunAsync(TextWriter output, string folder, string part, int size)
     {
         Directory.CreateDirectory(folder);
         if (part is "all" or "durable") await DurableAsync(output, Path.Combine(folder, "durable")).ConfigureAwait(false);
-        if (part is "all" or "link")
+        if (part is "all" or "smpp")
         {
             for (var i = 0; i < 3; i++) await LinkAsync(output, Path.Combine(folder, $"link{i}")).ConfigureAwait(false);
         }

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Iso8583.Core.Codec;
 using Iso8583.Core.Dialects;
 using Iso8583.Core.Messages;

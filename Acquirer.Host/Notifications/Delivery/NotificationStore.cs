@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Iso8583.Host.Ledger.Sqlite;
 using Iso8583.Host.Notifications.Content;
@@ -14,6 +15,11 @@ namespace Iso8583.Host.Notifications.Delivery;
 public sealed class NotificationStore : BackgroundService
 {
     private const int MaxBatch = 4096;
+    private const int Awake = 0;
+    private const int Asleep = 1;
+    private const int Gathering = 2;
+    private const int EnoughToCommit = 32;
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
     private readonly Channel<StoreCommand> _commands = Channel.CreateBounded<StoreCommand>(new BoundedChannelOptions(8192) { SingleReader = true });
@@ -161,7 +167,8 @@ public sealed class NotificationStore : BackgroundService
             while (true)
             {
                 batch.Clear();
-                while (batch.Count < MaxBatch && _commands.Reader.TryRead(out var command)) batch.Add(command);
+                var isUrgent = Take(batch);
+                if (batch.Count is > 0 and < EnoughToCommit && !isUrgent) GatherMore(batch);
                 if (batch.Count == 0)
                 {
                     if (_commands.Reader.Completion.IsCompleted) break;
@@ -185,23 +192,46 @@ public sealed class NotificationStore : BackgroundService
         }
     }
 
-    private void Sleep()
+    // True where somebody waits for the commit before something can be sent.
+    private bool Take(List<StoreCommand> batch)
     {
-        Interlocked.Exchange(ref _asleep, 1);
-        if (_commands.Reader.TryPeek(out _) || _commands.Reader.Completion.IsCompleted)
+        var isUrgent = false;
+        while (batch.Count < MaxBatch && _commands.Reader.TryRead(out var command))
         {
-            Volatile.Write(ref _asleep, 0);
-            return;
+            isUrgent |= command.IsUrgent;
+            batch.Add(command);
         }
 
-        _bell.WaitOne();
-        Volatile.Write(ref _asleep, 0);
+        return isUrgent;
+    }
+
+    // What became of messages can wait a little for the next commit.
+    private void GatherMore(List<StoreCommand> batch)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (batch.Count < EnoughToCommit && Stopwatch.GetElapsedTime(began) is var since && since < Gather && !_commands.Reader.Completion.IsCompleted)
+        {
+            Interlocked.Exchange(ref _asleep, Gathering);
+            if (Take(batch)) break;
+            _bell.WaitOne(Gather - since);
+        }
+
+        Volatile.Write(ref _asleep, Awake);
+        Take(batch);
+    }
+
+    private void Sleep()
+    {
+        Interlocked.Exchange(ref _asleep, Asleep);
+        if (!_commands.Reader.TryPeek(out _) && !_commands.Reader.Completion.IsCompleted) _bell.WaitOne();
+        Volatile.Write(ref _asleep, Awake);
     }
 
     private async Task SubmitAsync(StoreCommand command, CancellationToken cancellationToken)
     {
         if (!_commands.Writer.TryWrite(command)) await _commands.Writer.WriteAsync(command, cancellationToken).ConfigureAwait(false);
-        if (Volatile.Read(ref _asleep) == 1 && Interlocked.Exchange(ref _asleep, 0) == 1) _bell.Set();
+        // While it gathers only those wake it who cannot wait.
+        if (Volatile.Read(ref _asleep) is var state and not Awake && (state == Asleep || command.IsUrgent) && Interlocked.Exchange(ref _asleep, Awake) != Awake) _bell.Set();
         await command.Done.ConfigureAwait(false);
     }
 

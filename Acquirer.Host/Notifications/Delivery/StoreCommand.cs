@@ -29,12 +29,15 @@ internal sealed class StoreCommand
     /// <summary>When the phone opted out; 0 takes the opt-out back.</summary>
     public long OptOutMicros { get; private init; }
 
+    /// <summary>Whether something can only be sent after it.</summary>
+    public bool IsUrgent { get; private init; }
+
     /// <summary>Completes after the commit.</summary>
     public Task Done => _done.Task;
 
-    public static StoreCommand Plan(IReadOnlyList<NotificationEvent> events, long cursor) => new() { Inserts = events, Inserted = new List<NotificationEvent>(events.Count), Cursor = cursor };
+    public static StoreCommand Plan(IReadOnlyList<NotificationEvent> events, long cursor) => new() { IsUrgent = true, Inserts = events, Inserted = new List<NotificationEvent>(events.Count), Cursor = cursor };
 
-    public static StoreCommand Write(NotificationEvent update, int openChange) => new() { Update = update, OpenChange = openChange };
+    public static StoreCommand Write(NotificationEvent update, int openChange) => new() { IsUrgent = update.State < DeliveryState.Accepted, Update = update, OpenChange = openChange };
 
     public static StoreCommand OptOut(string phone, long sinceMicros) => new() { Phone = phone, OptOutMicros = sinceMicros };
 

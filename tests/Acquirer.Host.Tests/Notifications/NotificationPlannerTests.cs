@@ -183,7 +183,7 @@ public class NotificationPlannerTests
             new NotificationOptions { CardholderPerMinute = 5, DuplicateWindow = TimeSpan.Zero }, new EnrolmentSource(Rows.Book()), new OptOuts([]), new EditionBook(BuiltInTemplates.Catalog));
         var events = new List<NotificationEvent>();
         for (var n = 1; n <= 10_000; n++) planner.Plan(Rows.Row(n, NotificationEvents.Approved), null, Rows.Swipe, events);
-        Assert.That(events.CountBy(e => e.Reason).ToDictionary(), Is.EqualTo(new Dictionary<string, int> { [""] = 5, ["rate cap"] = 9995 }));
+        Assert.That(events.CountBy(e => e.Reason).ToDictionary(), Is.EqualTo(new Dictionary<string, int> { [""] = 5, ["rate cap: 5 a minute"] = 9995 }));
     }
 
     [Test]

@@ -1,6 +1,5 @@
 using Iso8583.Host.Notifications;
 using Iso8583.Host.Notifications.Content;
-using Iso8583.Host.Notifications.Delivery;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Tests.Notifications.Delivery;
