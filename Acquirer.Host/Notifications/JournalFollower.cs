@@ -28,8 +28,10 @@ public sealed class JournalFollower(
     // After a restart so many rows before the cursor are looked at again, for what the planner remembers of them.
     private const int RememberRows = 20_000;
 
-    // Rows that come thick are taken together: a commit costs the same for one event and for ten. Thin ones are not held up.
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(3);
+    // Rows that come thick are taken together: a commit costs the same for one event and for twenty. Thin ones are hardly held up.
+    private const int ThickRows = 4;
+    private static readonly TimeSpan GatherThin = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan GatherThick = TimeSpan.FromMilliseconds(10);
 
     // Nobody waits for events that cannot leave.
     private static readonly TimeSpan GatherWhileStuck = TimeSpan.FromMilliseconds(100);
@@ -39,6 +41,7 @@ public sealed class JournalFollower(
     private readonly List<NotificationEvent> _events = [];
     private readonly HashSet<string> _inBatch = [];
     private long _lastRead;
+    private int _rowsBefore;
 
     /// <summary>Last journal row that was dealt with.</summary>
     public long Position { get; private set; }
@@ -102,6 +105,7 @@ public sealed class JournalFollower(
         await GatherAsync(cancellationToken).ConfigureAwait(false);
         var rows = await ledger.ReadJournalAsync(Position, ReadLimit, cancellationToken).ConfigureAwait(false);
         if (rows.Count == 0) throw new InvalidOperationException("The ledger announced a row that it does not give.");
+        _rowsBefore = rows.Count;
         _events.Clear();
         var now = time.UnixMicros();
         foreach (var row in rows)
@@ -118,7 +122,7 @@ public sealed class JournalFollower(
     // By the real clock, whatever the host's says: this is about the disk.
     private async ValueTask GatherAsync(CancellationToken cancellationToken)
     {
-        var pause = route.IsUsable ? Gather : GatherWhileStuck;
+        var pause = !route.IsUsable ? GatherWhileStuck : _rowsBefore >= ThickRows ? GatherThick : GatherThin;
         if (_lastRead != 0 && Stopwatch.GetElapsedTime(_lastRead) is var since && since < pause && ledger.CommittedSequence - Position < ReadLimit)
         {
             await Task.Delay(pause - since, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -18,8 +18,8 @@ public sealed class NotificationStore : BackgroundService
     private const int Awake = 0;
     private const int Asleep = 1;
     private const int Gathering = 2;
-    private const int EnoughToCommit = 32;
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(3);
+    private const int EnoughToCommit = 64;
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
     private readonly Channel<StoreCommand> _commands = Channel.CreateBounded<StoreCommand>(new BoundedChannelOptions(8192) { SingleReader = true });
