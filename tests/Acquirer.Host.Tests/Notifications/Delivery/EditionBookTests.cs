@@ -71,6 +71,22 @@ public class EditionBookTests
         });
     }
 
+    [Test]
+    public async Task What_was_paid_while_nobody_was_to_be_told_is_told_when_it_is_switched_on_again(CancellationToken token)
+    {
+        var ledger = new FakeLedger();
+        var path = Path.Combine(_folder.Path, "notifications.db");
+        await using (var off = await NotificationHost.StartAsync(_folder.Path, ledger, options: new NotificationOptions { Path = path, Enabled = false }))
+        {
+            ledger.Commit(n => Rows.Row(n, NotificationEvents.Approved));
+            Assert.That(off.Store.OpenCount, Is.Zero);
+        }
+
+        await using var on = await NotificationHost.StartAsync(_folder.Path, ledger);
+        await on.SettleAsync(ledger, token);
+        Assert.That(on.Inbox.Read(0, Rows.HolderPhone, 10), Has.Count.EqualTo(1));
+    }
+
     private async Task<NotificationEditions> EditionsAsync(string words, string language)
     {
         var ledger = new FakeLedger();
