@@ -38,16 +38,18 @@ trap 'exit 143' TERM
 host=Acquirer.Host/bin/Release/net10.0/Acquirer.Host.dll
 emulator=Terminal.Emulator/bin/Release/net10.0/Terminal.Emulator.dll
 iso87=127.0.0.1:8583; unionpay=127.0.0.1:8584; http=127.0.0.1:8580
+# Whoever plays the demonstration again and again on the same cards wants to see every SMS, not the guard against storms.
+cap=(--set Acquirer:Notifications:CardholderPerMinute=600 --set Acquirer:Notifications:CardholderPerDay=0)
 if [ "$once" = 1 ]; then
   work=$(mktemp -d)
   log="$work/host.log"
   # Free ports, so that a second copy on the same machine does no harm.
-  dotnet "$host" --data "$work/data" --set Acquirer:HttpPort=0 --set Acquirer:Listeners:0:Port=0 --set Acquirer:Listeners:1:Port=0 >"$log" 2>&1 &
+  dotnet "$host" --data "$work/data" --set Acquirer:HttpPort=0 --set Acquirer:Listeners:0:Port=0 --set Acquirer:Listeners:1:Port=0 "${cap[@]}" >"$log" 2>&1 &
   host_pid=$!
 else
   mkdir -p data
   log=data/host.log
-  dotnet "$host" --data data >"$log" 2>&1 &
+  dotnet "$host" --data data "${cap[@]}" >"$log" 2>&1 &
   host_pid=$!
 fi
 

@@ -46,15 +46,9 @@ internal static class Program
             return;
         }
 
-        if (args is ["notify-figures", var records, .. var backlog])
+        if (args is ["notify-figures", var records, .. var parts])
         {
-            NotifyFigures.RunAsync(Console.Out, records, backlog.Length > 0 ? int.Parse(backlog[0], CultureInfo.InvariantCulture) : 100_000).GetAwaiter().GetResult();
-            return;
-        }
-
-        if (args is ["notify-run", var record, var mode, var rate, var payments, var fill])
-        {
-            NotifyRun.RunAsync(record, mode, int.Parse(rate, CultureInfo.InvariantCulture), long.Parse(payments, CultureInfo.InvariantCulture), fill != "0").GetAwaiter().GetResult();
+            NotifyFigures.RunAsync(Console.Out, records, parts.Length > 0 ? parts[0] : "all", parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0).GetAwaiter().GetResult();
             return;
         }
 

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Iso8583.Host.Admin;
@@ -24,4 +26,10 @@ namespace Iso8583.Host.Admin;
 [JsonSerializable(typeof(ExplainAnswer))]
 [JsonSerializable(typeof(IssuerAnswer))]
 [JsonSerializable(typeof(List<IssuerAnswer>))]
-internal sealed partial class AdminJson : JsonSerializerContext;
+internal sealed partial class AdminJson : JsonSerializerContext
+{
+    private static AdminJson? _readable;
+
+    /// <summary>For answers with texts that people read in a terminal: Chinese characters and plus signs as they are. Fit for application/json, not for pages.</summary>
+    public static AdminJson Readable => _readable ??= new AdminJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -18,12 +18,15 @@ internal static class InboxEndpoints
     private static async Task<IResult> ExpectAsync(HttpRequest request, Inbox inbox, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!TryRead(request.Query, out var expectation, out var refusal)) return refusal;
-        return Results.Json(await expectation.JudgeAsync(inbox, time, cancellationToken).ConfigureAwait(false), AdminJson.Default.ExpectationAnswer);
+        var answer = await expectation.JudgeAsync(inbox, time, cancellationToken).ConfigureAwait(false);
+        // "curl -f" ends a build where asked for.
+        var isFault = !answer.Met && string.Equals(request.Query["fail"], "true", StringComparison.Ordinal);
+        return Results.Json(answer, AdminJson.Readable.ExpectationAnswer, statusCode: isFault ? StatusCodes.Status417ExpectationFailed : StatusCodes.Status200OK);
     }
 
     private static bool TryRead(IQueryCollection query, out InboxExpectation expectation, out IResult refusal)
     {
-        var reader = new QueryReader(query, "after", "phone", "kind", "stan", "terminal", "count", "withinMs", "waitMs");
+        var reader = new QueryReader(query, "after", "phone", "kind", "stan", "terminal", "count", "withinMs", "waitMs", "fail");
         var kind = reader.Ascii("kind", 30);
         if (kind.Length > 0 && !NotificationNames.TryParse(kind, out NotificationKind _))
         {
@@ -49,7 +52,7 @@ internal static class InboxEndpoints
         if (!TryRead(request.Query, out var after, out var limit, out var wait, out var phone, out var refusal)) return refusal;
         var messages = inbox.Read(after, phone, limit);
         if (messages.Count == 0 && wait > TimeSpan.Zero) messages = await WaitAsync(inbox, after, phone, limit, wait, time, cancellationToken).ConfigureAwait(false);
-        return Results.Json(new InboxAnswer(messages, inbox.LastId), AdminJson.Default.InboxAnswer);
+        return Results.Json(new InboxAnswer(messages, inbox.LastId), AdminJson.Readable.InboxAnswer);
     }
 
     private static bool TryRead(IQueryCollection query, out long after, out int limit, out TimeSpan wait, out string phone, out IResult refusal)

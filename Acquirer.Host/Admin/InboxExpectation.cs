@@ -12,11 +12,12 @@ namespace Iso8583.Host.Admin;
 /// <param name="Count">Exactly so many.</param>
 /// <param name="Within">Swipe-to-SMS time of each at most.</param>
 /// <param name="Wait">How long to wait for them, and for what must not come.</param>
-internal sealed record InboxExpectation(long After, string Phone, string Kind, string Stan, string TerminalId, int Count, TimeSpan Within, TimeSpan Wait)
+public sealed record InboxExpectation(long After, string Phone, string Kind, string Stan, string TerminalId, int Count, TimeSpan Within, TimeSpan Wait)
 {
     /// <summary>Waits and judges. One message too many ends the wait early; enough of them do not, since one more could follow.</summary>
     public async Task<ExpectationAnswer> JudgeAsync(Inbox inbox, TimeProvider time, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(inbox);
         using var deadline = new CancellationTokenSource(Wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         while (true)

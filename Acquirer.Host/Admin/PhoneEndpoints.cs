@@ -24,7 +24,7 @@ internal static class PhoneEndpoints
         var limit = (int)reader.Number("limit", 100, 1, MaxLimit);
         var phone = reader.Phone("number");
         if (reader.Problem.Length > 0) return reader.ToResult();
-        return Results.Json(new PhoneMessagesAnswer(centre.Phones.Read(after, phone, limit), centre.Phones.LastId), AdminJson.Default.PhoneMessagesAnswer);
+        return Results.Json(new PhoneMessagesAnswer(centre.Phones.Read(after, phone, limit), centre.Phones.LastId), AdminJson.Readable.PhoneMessagesAnswer);
     }
 
     private static async Task<IResult> SendAsync(string number, HttpRequest request, SmsCentreService centre, CancellationToken cancellationToken)

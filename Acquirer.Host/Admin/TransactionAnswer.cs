@@ -64,6 +64,12 @@ public sealed record TransactionAnswer
     /// <summary>What people may be told because of it.</summary>
     public required IReadOnlyList<string> Events { get; init; }
 
+    /// <summary>Edition of the enrolment in force when it was decided; absent where it raised nothing.</summary>
+    public int? EnrolmentEdition { get; init; }
+
+    /// <summary>Edition of the templates in force when it was decided.</summary>
+    public int? TemplateEdition { get; init; }
+
     public required IReadOnlyList<PostingAnswer> Postings { get; init; }
 
     /// <summary>Who was told, or why not; in the single look-up only.</summary>

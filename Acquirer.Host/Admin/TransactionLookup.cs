@@ -95,6 +95,8 @@ internal sealed class TransactionLookup(ILedger ledger, NotificationStore notifi
             Chip = outcome.Chip == default ? null : Describe(outcome.Chip),
             ReceivedAt = UnixTime.ToInstant(transaction.ReceivedUnixMicros),
             Events = [.. NotificationNames.Kinds.Where(Raised(row.Events)).Select(NotificationNames.Of)],
+            EnrolmentEdition = row.Editions.Enrolment > 0 ? row.Editions.Enrolment : null,
+            TemplateEdition = row.Editions.Templates > 0 ? row.Editions.Templates : null,
             Postings = [.. row.Postings.Select(Describe)],
         };
     }

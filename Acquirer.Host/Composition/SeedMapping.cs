@@ -67,6 +67,7 @@ internal static class SeedMapping
         seed.Cards.Select(card => Enrol(card, seed, tokens)),
         seed.Merchants.Select(merchant => new MerchantEnrolment(merchant.Id.ToString(), merchant.Name, merchant.Enrolment?.Phone ?? "")
         {
+            NameEn = merchant.NameEn,
             Language = merchant.Enrolment?.Language ?? DefaultLanguage,
             Events = Events(merchant.Enrolment),
             QuietHours = merchant.Enrolment is { QuietFrom: { } from, QuietTo: { } to } ? new QuietHours(from, to) : null,

@@ -1,3 +1,5 @@
+using Iso8583.Host.Transactions;
+
 namespace Iso8583.Host.Ledger;
 
 /// <summary>
@@ -16,6 +18,9 @@ public interface ILedger
 
     /// <summary>Highest journal sequence that is durable.</summary>
     long CommittedSequence { get; }
+
+    /// <summary>Editions of enrolment and templates that every row with events is stamped with from now on.</summary>
+    NotificationEditions NotificationEditions { get; set; }
 
     /// <summary>Reads the journal forward; for the dispatcher, projections and look-ups, never on the message path.</summary>
     /// <param name="after">Rows with a greater sequence only.</param>

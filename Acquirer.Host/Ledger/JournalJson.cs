@@ -34,6 +34,12 @@ public static class JournalJson
         if (transaction.Uploads is { } details) WriteUploads(json, details);
         if (row.OriginalSequence != 0) json.WriteNumber("original", row.OriginalSequence);
         if (row.Events != 0) json.WriteString("events", row.Events.ToString());
+        if (row.Editions != default)
+        {
+            json.WriteNumber("enrolmentEdition", row.Editions.Enrolment);
+            json.WriteNumber("templateEdition", row.Editions.Templates);
+        }
+
         json.WriteStartArray("postings");
         foreach (var posting in row.Postings)
         {

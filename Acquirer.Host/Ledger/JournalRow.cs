@@ -32,6 +32,9 @@ public sealed class JournalRow
     /// <summary>What people may be told because of this row.</summary>
     public NotificationEvents Events { get; }
 
+    /// <summary>Editions of enrolment and templates in force when it was decided.</summary>
+    public NotificationEditions Editions { get; init; }
+
     /// <summary>Double entry: the sum per currency is zero.</summary>
     public IReadOnlyList<Posting> Postings { get; }
 

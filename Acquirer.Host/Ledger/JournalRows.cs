@@ -19,6 +19,7 @@ internal static class JournalRows
 
         return new JournalRow(row.Transaction, row.Outcome, row.OriginalSequence, row.Events, postings, row.OpenedAccount, row.Run)
         {
+            Editions = row.Editions,
             RuleVerdict = row.RuleVerdict,
             RuleCounts = row.RuleCounts.ToArray(),
             IsInPlace = (row.Effects & RowEffects.ApprovedInPlace) != 0,

@@ -9,6 +9,7 @@ using Iso8583.Host.Ledger.Originals;
 using Iso8583.Host.Ledger.Snapshots;
 using Iso8583.Host.Ledger.Sqlite;
 using Iso8583.Host.Telemetry;
+using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Ledger;
 
@@ -79,6 +80,13 @@ public sealed class JournaledLedger : ILedger, IDisposable
     internal long ArchivingCount => _archives?.Count ?? 0;
 
     private bool UsesSnapshots => _options.SnapshotEveryRows > 0 && _store is SqliteJournalStore;
+
+    /// <inheritdoc/>
+    public NotificationEditions NotificationEditions
+    {
+        get => _writer.Editions;
+        set => _writer.Editions = value;
+    }
 
     public long CommittedSequence => Volatile.Read(ref _committedSequence);
 

@@ -20,6 +20,7 @@ internal sealed class LedgerWriter
     private readonly HashSet<ILedgerCompletion> _toWake = new(ReferenceEqualityComparer.Instance);
     private readonly Action<long> _committed;
     private int _standInsWaiting;
+    private long _editions;
 
     public LedgerWriter(BookKeeper books, Decider decider, IJournalStore store, Action<long> committed)
     {
@@ -33,6 +34,18 @@ internal sealed class LedgerWriter
     /// <summary>Takes a ticket that has to wait for its original; false where nobody reads it any more.</summary>
     public Func<LedgerTicket, bool> Defer { get; set; } = _ => false;
 
+    /// <summary>Stamped on every row with events from the next batch on.</summary>
+    public NotificationEditions Editions
+    {
+        get
+        {
+            var packed = Volatile.Read(ref _editions);
+            return new NotificationEditions((int)(packed >> 32), (int)packed);
+        }
+
+        set => Volatile.Write(ref _editions, ((long)value.Enrolment << 32) | (uint)value.Templates);
+    }
+
     public LedgerInstruments Instruments { get; set; } = LedgerInstruments.None;
 
     public long CommitCount { get; private set; }
@@ -45,6 +58,7 @@ internal sealed class LedgerWriter
     {
         var start = _books.Mark();
         _batch.Clear();
+        _batch.Editions = Editions;
         var decided = Now();
         foreach (var ticket in tickets) Decide(ticket);
         var committed = _batch.Count == 0 || TryCommit(start);

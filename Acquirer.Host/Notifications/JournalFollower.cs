@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Notifications.Delivery;
 using Iso8583.Host.Telemetry;
@@ -16,6 +17,7 @@ public sealed class JournalFollower(
     Outbox outbox,
     TimeProvider time,
     NotificationStages stages,
+    NotificationRoute route,
     ILogger<JournalFollower> log) : BackgroundService
 {
     private const int ReadLimit = 512;
@@ -26,13 +28,30 @@ public sealed class JournalFollower(
     // After a restart so many rows before the cursor are looked at again, for what the planner remembers of them.
     private const int RememberRows = 20_000;
 
+    // Rows that come thick are taken together: a commit costs the same for one event and for twenty. Thin ones are hardly held up.
+    private const int ThickRows = 4;
+    private static readonly TimeSpan GatherThin = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan GatherThick = TimeSpan.FromMilliseconds(10);
+
+    // Nobody waits for events that cannot leave.
+    private static readonly TimeSpan GatherWhileStuck = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
 
     private readonly List<NotificationEvent> _events = [];
     private readonly HashSet<string> _inBatch = [];
+    private long _lastRead;
+    private int _rowsBefore;
 
     /// <summary>Last journal row that was dealt with.</summary>
     public long Position { get; private set; }
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        ledger.NotificationEditions = store.Editions.Current;
+        return base.StartAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -83,8 +102,10 @@ public sealed class JournalFollower(
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
         await ledger.WaitForCommitAsync(Position, cancellationToken).ConfigureAwait(false);
+        await GatherAsync(cancellationToken).ConfigureAwait(false);
         var rows = await ledger.ReadJournalAsync(Position, ReadLimit, cancellationToken).ConfigureAwait(false);
         if (rows.Count == 0) throw new InvalidOperationException("The ledger announced a row that it does not give.");
+        _rowsBefore = rows.Count;
         _events.Clear();
         var now = time.UnixMicros();
         foreach (var row in rows)
@@ -96,6 +117,18 @@ public sealed class JournalFollower(
         var last = rows[^1].Sequence;
         if (_events.Count > 0 || last - store.Cursor > UnrecordedRows) await RecordAsync(last, cancellationToken).ConfigureAwait(false);
         Position = last;
+    }
+
+    // By the real clock, whatever the host's says: this is about the disk.
+    private async ValueTask GatherAsync(CancellationToken cancellationToken)
+    {
+        var pause = !route.IsUsable ? GatherWhileStuck : _rowsBefore >= ThickRows ? GatherThick : GatherThin;
+        if (_lastRead != 0 && Stopwatch.GetElapsedTime(_lastRead) is var since && since < pause && ledger.CommittedSequence - Position < ReadLimit)
+        {
+            await Task.Delay(pause - since, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _lastRead = Stopwatch.GetTimestamp();
     }
 
     private async ValueTask<JournalRow?> ReadOneAsync(long sequence, CancellationToken cancellationToken)

@@ -46,8 +46,8 @@ internal static partial class Log
     [LoggerMessage(EventIds.Notifications + 14, LogLevel.Error, "A receipt or reply on SMPP link {Gateway} failed inside the host")]
     public static partial void DeliverFaulted(ILogger logger, string gateway, Exception fault);
 
-    [LoggerMessage(EventIds.Notifications + 15, LogLevel.Information, "SMS centre: SMPP on {Endpoint}")]
-    public static partial void CentreListening(ILogger logger, string endpoint);
+    [LoggerMessage(EventIds.Notifications + 15, LogLevel.Information, "SMS centre: {Protocol} on {Endpoint}")]
+    public static partial void CentreListening(ILogger logger, string protocol, string endpoint);
 
     [LoggerMessage(EventIds.Notifications + 16, LogLevel.Error, "SMS centre: a session failed inside the host")]
     public static partial void CentreFaulted(ILogger logger, Exception fault);

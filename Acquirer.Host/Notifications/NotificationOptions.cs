@@ -5,6 +5,9 @@ namespace Iso8583.Host.Notifications;
 /// <summary>How notifications are recorded and delivered.</summary>
 public sealed class NotificationOptions
 {
+    /// <summary>Whether anybody is told anything. Off, the journal still notes what could be told: switched on again the dispatcher begins where it had stopped. Default true.</summary>
+    public bool Enabled { get; init; } = true;
+
     /// <summary>The delivery record. Default <c>data/notifications.db</c>.</summary>
     [Required]
     public string Path { get; init; } = "data/notifications.db";

@@ -11,7 +11,7 @@ namespace Iso8583.Host.Notifications;
 
 /// <summary>Decides from one journal row who is told what, and renders it. The same rows, book and catalog always give the same events.</summary>
 /// <remarks>Not thread-safe: it owns its working space and what it remembers of earlier rows. One follower owns one planner.</remarks>
-public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSource enrolment, OptOuts optOuts, TemplateCatalog templates)
+public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSource enrolment, OptOuts optOuts, EditionBook editions)
 {
     private const NotificationEvents CardholderEvents = NotificationEvents.Approved | NotificationEvents.Declined | NotificationEvents.Reversed
         | NotificationEvents.Voided | NotificationEvents.Refunded | NotificationEvents.PreAuthorized | NotificationEvents.Completed
@@ -70,12 +70,12 @@ public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSo
         var reason = Suppression(card?.Phone, card?.Events ?? 0, kind, book.IsSilent(transaction.Key.TerminalId));
         if (reason.Length == 0 && kind == NotificationKind.SuspectedDuplicate && !row.Outcome.IsApproved) reason = SuppressionReasons.NothingCharged;
         if (reason.Length == 0 && IsAboutMoney(kind) && AmountOf(row) < card!.ThresholdMinor) reason = SuppressionReasons.BelowThreshold; // enrolled: there is a card
-        if (reason.Length == 0 && !_cap.TryTake(card!.Phone, transaction.ReceivedUnixMicros)) reason = SuppressionReasons.RateCap;
-        if (reason.Length > 0) return Suppressed(row, Audience.Cardholder, kind, book, issuer, reason, nowMicros);
+        if (reason.Length == 0) reason = _cap.Take(card!.Phone, transaction.ReceivedUnixMicros);
+        if (reason.Length > 0) return Suppressed(row, Audience.Cardholder, kind, issuer, reason, nowMicros);
         var language = card!.Language;
         var facts = Facts(row, pan, book, issuer, language, merchant);
         var withBalance = card.IncludeBalance && row.Outcome.HasBalance;
-        return Render(row, Audience.Cardholder, kind, book, issuer, card.Phone, language, withBalance, TimeSpan.Zero, in facts, nowMicros);
+        return Render(row, Audience.Cardholder, kind, issuer, card.Phone, language, withBalance, TimeSpan.Zero, in facts, nowMicros);
     }
 
     private NotificationEvent ForMerchant(
@@ -84,11 +84,11 @@ public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSo
         ref readonly var transaction = ref row.Transaction;
         var issuer = (pan.IsEmpty ? null : book.FindCard(pan.Token))?.Issuer ?? IssuerProfile.Unknown;
         var reason = Suppression(merchant?.Phone, merchant?.Events ?? 0, kind, book.IsSilent(transaction.Key.TerminalId));
-        if (reason.Length > 0) return Suppressed(row, Audience.Merchant, kind, book, issuer, reason, nowMicros);
+        if (reason.Length > 0) return Suppressed(row, Audience.Merchant, kind, issuer, reason, nowMicros);
         var language = merchant!.Language; // enrolled: there is a merchant
         var facts = Facts(row, pan, book, issuer, language, merchant);
         var hold = IsReport(kind) && merchant.QuietHours is not null ? merchant.QuietHours.HoldFrom(row.Outcome.BusinessTime) : TimeSpan.Zero;
-        return Render(row, Audience.Merchant, kind, book, issuer, merchant.Phone, language, false, hold, in facts, nowMicros);
+        return Render(row, Audience.Merchant, kind, issuer, merchant.Phone, language, false, hold, in facts, nowMicros);
     }
 
     private string Suppression(string? phone, NotificationEvents wanted, NotificationKind kind, bool silentTerminal)
@@ -141,7 +141,6 @@ public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSo
         JournalRow row,
         Audience audience,
         NotificationKind kind,
-        EnrolmentBook book,
         IssuerProfile issuer,
         string phone,
         string language,
@@ -150,29 +149,30 @@ public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSo
         in NotificationFacts facts,
         long nowMicros)
     {
+        var (edition, templates) = editions.TemplatesOf(row.Editions);
         if (!templates.TryFind(language, audience, kind, withBalance, out var template))
         {
-            return Suppressed(row, audience, kind, book, issuer, SuppressionReasons.NoTemplate, nowMicros);
+            return Suppressed(row, audience, kind, issuer, SuppressionReasons.NoTemplate, nowMicros);
         }
 
         var id = new NotificationId(row.Sequence, audience, kind);
         var text = template.Render(in facts, _builder);
         if (audience == Audience.Cardholder && issuer.Delivery.Loses(options.Seed, id))
         {
-            return Event(row, id, book, issuer, nowMicros, TimeSpan.Zero, phone, text, template.Key, DeliveryState.Undelivered, SuppressionReasons.LostByProfile);
+            return Event(row, id, edition, issuer, nowMicros, TimeSpan.Zero, phone, text, template.Key, DeliveryState.Undelivered, SuppressionReasons.LostByProfile);
         }
 
         if (audience == Audience.Cardholder) hold += issuer.Delivery.Delay(options.Seed, id);
-        return Event(row, id, book, issuer, nowMicros, hold, phone, text, template.Key, DeliveryState.Pending, "");
+        return Event(row, id, edition, issuer, nowMicros, hold, phone, text, template.Key, DeliveryState.Pending, "");
     }
 
-    private NotificationEvent Suppressed(JournalRow row, Audience audience, NotificationKind kind, EnrolmentBook book, IssuerProfile issuer, string reason, long nowMicros) =>
-        Event(row, new NotificationId(row.Sequence, audience, kind), book, issuer, nowMicros, TimeSpan.Zero, "", "", "", DeliveryState.Suppressed, reason);
+    private NotificationEvent Suppressed(JournalRow row, Audience audience, NotificationKind kind, IssuerProfile issuer, string reason, long nowMicros) =>
+        Event(row, new NotificationId(row.Sequence, audience, kind), editions.Current.Templates, issuer, nowMicros, TimeSpan.Zero, "", "", "", DeliveryState.Suppressed, reason);
 
     private NotificationEvent Event(
         JournalRow row,
         NotificationId id,
-        EnrolmentBook book,
+        int edition,
         IssuerProfile issuer,
         long nowMicros,
         TimeSpan hold,
@@ -191,8 +191,8 @@ public sealed class NotificationPlanner(NotificationOptions options, EnrolmentSo
             Recipient = recipient,
             Text = text,
             Template = template,
-            TemplateVersion = templates.Version,
-            EnrolmentVersion = book.Version,
+            TemplateVersion = edition,
+            EnrolmentVersion = editions.Current.Enrolment,
             Issuer = issuer.Code,
             TerminalId = transaction.Key.TerminalId.ToString(),
             Stan = transaction.Key.Stan.ToString("D6", CultureInfo.InvariantCulture),

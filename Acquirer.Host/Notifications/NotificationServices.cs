@@ -29,6 +29,7 @@ public static class NotificationServices
         services.AddSingleton<NotificationStages>();
         services.AddSingleton<NotificationPlanner>();
         services.AddSingleton<NotificationStore>();
+        services.AddSingleton(provider => provider.GetRequiredService<NotificationStore>().Editions);
         services.AddSingleton(provider => new OptOuts(provider.GetRequiredService<NotificationStore>().ReadOptOuts()));
         services.AddSingleton<ReplyHandler>();
         services.AddSingleton<DeadLetters>();
@@ -53,6 +54,7 @@ public static class NotificationServices
             services.AddHostedService(provider => provider.GetRequiredService<SmsCentreService>());
         }
 
+        if (!options.Enabled) return services;
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<GatewayMonitor>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalFollower>());
@@ -67,7 +69,8 @@ public static class NotificationServices
         var log = provider.GetRequiredService<ILogger<Gateway>>();
         var specs = provider.GetRequiredService<GatewayPlan>().Gateways;
         var gateways = specs.Where(spec => !spec.Copy).Select(spec => new Gateway(factory.Create(spec), spec.Limits, time, log));
-        var copies = specs.Where(spec => spec.Copy).Select(factory.Create).ToList();
+        var metrics = provider.GetRequiredService<AcquirerMetrics>();
+        var copies = specs.Where(spec => spec.Copy).Select(spec => spec.Kind == GatewayKind.Inbox ? factory.Create(spec) : new QueuedCopy(factory.Create(spec), metrics)).ToList();
         if (options.JsonLinesPath.Length > 0) copies.Add(ActivatorUtilities.CreateInstance<JsonLinesSink>(provider, options.JsonLinesPath));
         // The inbox shows what was taken over, whoever took it.
         if (!specs.Any(spec => spec.Kind == GatewayKind.Inbox)) copies.Insert(0, provider.GetRequiredService<InboxSink>());

@@ -10,12 +10,14 @@ public sealed class RecipientCap(int perMinute, int perDay)
     private const int PruneAt = 100_000;
 
     private readonly Dictionary<string, Count> _counts = [];
+    private readonly string _minuteReason = FormattableString.Invariant($"{SuppressionReasons.RateCap}: {perMinute} a minute");
+    private readonly string _dayReason = FormattableString.Invariant($"{SuppressionReasons.RateCap}: {perDay} a day");
 
     /// <summary>Counts one message.</summary>
-    /// <returns>False where the phone has had enough; then it is not counted.</returns>
-    public bool TryTake(string phone, long receivedMicros)
+    /// <returns>Empty, or why the phone has had enough; then it is not counted.</returns>
+    public string Take(string phone, long receivedMicros)
     {
-        if (perMinute == 0 && perDay == 0) return true;
+        if (perMinute == 0 && perDay == 0) return "";
         if (_counts.Count >= PruneAt) Prune(receivedMicros / DayMicros);
         ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, phone, out _);
         var minute = receivedMicros / MinuteMicros;
@@ -32,10 +34,11 @@ public sealed class RecipientCap(int perMinute, int perDay)
             count.InDay = 0;
         }
 
-        if ((perMinute > 0 && count.InMinute >= perMinute) || (perDay > 0 && count.InDay >= perDay)) return false;
+        if (perMinute > 0 && count.InMinute >= perMinute) return _minuteReason;
+        if (perDay > 0 && count.InDay >= perDay) return _dayReason;
         count.InMinute++;
         count.InDay++;
-        return true;
+        return "";
     }
 
     private void Prune(long today)

@@ -21,7 +21,7 @@ public static class SuppressionReasons
     /// <summary>The recipient has replied TD or STOP.</summary>
     public const string OptedOut = "opted out";
 
-    /// <summary>The recipient got as many messages as one number may get in this time.</summary>
+    /// <summary>The recipient got as many messages as one number may get in this time; the number follows.</summary>
     public const string RateCap = "rate cap";
 
     /// <summary>A message was repeated with other contents and refused: the card was not charged.</summary>

@@ -16,16 +16,31 @@ internal static class NotifyFigures
     private const int Events = 100_000;
     private const int Messages = 50_000;
 
-    public static async Task RunAsync(TextWriter output, string folder, int backlog)
+    /// <summary>Runs one part, or all but the backlog.</summary>
+    /// <param name="output">Where figures go.</param>
+    /// <param name="folder">A new folder: its disk counts.</param>
+    /// <param name="part"><c>durable</c>, <c>smpp</c>, <c>recovery</c>, <c>latency</c>, <c>cost</c>, one run <c>off</c>, <c>inbox</c>, <c>link</c> or <c>dead</c>, <c>fill</c>, <c>backlog</c> (after <c>fill</c>, in the same folder).</param>
+    /// <param name="size">Of <c>fill</c> the number of messages, of <c>backlog</c> that of pairs; 0 for 1,000,000 and 7.</param>
+    public static async Task RunAsync(TextWriter output, string folder, string part, int size)
     {
         Directory.CreateDirectory(folder);
-        await DurableAsync(output, Path.Combine(folder, "durable")).ConfigureAwait(false);
-        for (var i = 0; i < 3; i++) await LinkAsync(output, Path.Combine(folder, $"link{i}")).ConfigureAwait(false);
-        await FailOverAsync(output, Path.Combine(folder, "failover")).ConfigureAwait(false);
-        await ReconnectAsync(output, Path.Combine(folder, "reconnect")).ConfigureAwait(false);
-        NotifyRuns.ResponseToAccepted(output, folder);
-        NotifyRuns.Added(output, folder);
-        NotifyRuns.DeadGateways(output, folder, backlog);
+        if (part is "all" or "durable") await DurableAsync(output, Path.Combine(folder, "durable")).ConfigureAwait(false);
+        if (part is "all" or "smpp")
+        {
+            for (var i = 0; i < 3; i++) await LinkAsync(output, Path.Combine(folder, $"link{i}")).ConfigureAwait(false);
+        }
+
+        if (part is "all" or "recovery")
+        {
+            await FailOverAsync(output, Path.Combine(folder, "failover")).ConfigureAwait(false);
+            await ReconnectAsync(output, Path.Combine(folder, "reconnect")).ConfigureAwait(false);
+        }
+
+        if (part is "all" or "latency") await NotifyRuns.LatencyAsync(output, Path.Combine(folder, "latency")).ConfigureAwait(false);
+        if (part is "all" or "cost") await NotifyRuns.CostAsync(output, Path.Combine(folder, "cost")).ConfigureAwait(false);
+        if (part is "off" or "inbox" or "link" or "dead") await NotifyRuns.OneAsync(output, Path.Combine(folder, part), part).ConfigureAwait(false);
+        if (part is "fill") await NotifyRuns.FillAsync(output, Path.Combine(folder, "backlog"), size > 0 ? size : 1_000_000).ConfigureAwait(false);
+        if (part is "backlog") await NotifyRuns.BacklogAsync(output, Path.Combine(folder, "backlog"), size > 0 ? size : 7).ConfigureAwait(false);
     }
 
     public static SmsCentreService Centre(int port = 0, int capacity = 100_000) => new(

@@ -25,6 +25,8 @@ internal sealed class PreparedJournal : ILedger
 
     public EnrolmentBook Book { get; }
 
+    public NotificationEditions NotificationEditions { get; set; }
+
     public long CommittedSequence => Volatile.Read(ref _count);
 
     public void Add(int rows)

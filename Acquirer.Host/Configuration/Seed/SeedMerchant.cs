@@ -11,4 +11,8 @@ namespace Iso8583.Host.Configuration.Seed;
 /// <param name="Plan">How it is paid.</param>
 /// <param name="Enrolment">Null where it is told nothing.</param>
 public sealed record SeedMerchant(
-    AsciiText Id, string Name, int CategoryCode, SeedFee DebitFee, SeedFee CreditFee, SeedPlan Plan, SeedEnrolment? Enrolment);
+    AsciiText Id, string Name, int CategoryCode, SeedFee DebitFee, SeedFee CreditFee, SeedPlan Plan, SeedEnrolment? Enrolment)
+{
+    /// <summary>The name in English texts; empty for <see cref="Name"/>.</summary>
+    public string NameEn { get; init; } = "";
+}

@@ -152,6 +152,7 @@ public static class SeedReader
     {
         var id = Text(merchant, "id", 15);
         var name = merchant.RequiredString("name");
+        var nameEn = merchant.OptionalString("nameEn", "");
         var category = merchant.OptionalInt("mcc", 0, 0, 9999);
         SeedFee debit = default, credit = default;
         if (merchant.TryGet("fees", out var node))
@@ -165,7 +166,7 @@ public static class SeedReader
         var plan = SettlementReader.Plan(merchant, calendars);
         var enrolment = NotificationReader.Enrolment(merchant, Currency.Cny, mayBeQuiet: true);
         merchant.Close();
-        return new SeedMerchant(id, name, category, debit, credit, plan, enrolment);
+        return new SeedMerchant(id, name, category, debit, credit, plan, enrolment) { NameEn = nameEn };
     }
 
     private static bool IsOf(Pan pan, SeedIssuer issuer) => pan.Length >= 6 && pan.Prefix(6) >= issuer.FirstBin && pan.Prefix(6) <= issuer.LastBin;

@@ -27,6 +27,9 @@ internal sealed class RowDraft
 
     public NotificationEvents Events { get; set; }
 
+    /// <summary>Editions of enrolment and templates in force when the row was decided; none for a row without events.</summary>
+    public NotificationEditions Editions { get; set; }
+
     public long OriginalSequence { get; set; }
 
     /// <summary>Account of the card, or <see cref="AccountBook.None"/>.</summary>
@@ -75,6 +78,7 @@ internal sealed class RowDraft
         _checks = default;
         Effects = RowEffects.None;
         Events = NotificationEvents.None;
+        Editions = default;
         OriginalSequence = 0;
         Account = AccountBook.None;
         HoldMinor = 0;

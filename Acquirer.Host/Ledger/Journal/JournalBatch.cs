@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Ledger.Journal;
 
@@ -10,6 +11,9 @@ public sealed class JournalBatch
 
     /// <summary>Sequence of the first row; the others follow without gaps.</summary>
     public long FirstSequence { get; private set; }
+
+    /// <summary>Stamped on the rows with events.</summary>
+    public NotificationEditions Editions { get; set; }
 
     public int Count { get; private set; }
 

@@ -24,6 +24,7 @@ internal static class RowCodec
 
     public static void Append(RowDraft row, JournalBatch batch)
     {
+        if (row.Events != NotificationEvents.None) row.Editions = batch.Editions;
         var length = Encode(row, batch.Reserve(MaxLength));
         batch.Add(row.Outcome.Sequence, length);
     }
@@ -142,6 +143,12 @@ internal static class RowCodec
         if ((parts & RowParts.Additional) != 0) bytes.Signed(transaction.AdditionalMinor);
         if ((parts & RowParts.Run) != 0) bytes.Run(row.Run);
         if ((parts & RowParts.Uploads) != 0) bytes.Uploads(transaction.Uploads, transaction.UploadCount);
+        if ((parts & RowParts.Editions) != 0)
+        {
+            bytes.Number((uint)row.Editions.Enrolment);
+            bytes.Number((uint)row.Editions.Templates);
+        }
+
         if ((parts & RowParts.Adjustment) != 0) bytes.Signed(row.AdjustMinor);
         bytes.Byte((byte)row.LegCount);
         foreach (var leg in row.Legs)
@@ -284,6 +291,8 @@ internal static class RowCodec
             transaction.UploadCount = reader.Int32();
             transaction.Uploads = reader.Uploads();
         }
+
+        if ((parts & RowParts.Editions) != 0) row.Editions = new NotificationEditions(reader.Int32(), reader.Int32());
         if ((parts & RowParts.Adjustment) != 0) row.AdjustMinor = reader.Signed();
     }
 
@@ -316,6 +325,7 @@ internal static class RowCodec
         if (transaction.AdditionalMinor != 0) parts |= RowParts.Additional;
         if (row.Run.Day != 0) parts |= RowParts.Run;
         if (transaction.Uploads is not null || transaction.UploadCount != 0) parts |= RowParts.Uploads;
+        if (row.Editions != default) parts |= RowParts.Editions;
         if (row.AdjustMinor != 0) parts |= RowParts.Adjustment;
         return parts;
     }

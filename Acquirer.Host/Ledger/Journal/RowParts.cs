@@ -49,6 +49,9 @@ internal enum RowParts : uint
     /// <summary>Details of a batch upload, or their number. Since version 3.</summary>
     Uploads = 1 << 23,
 
+    /// <summary>Editions of enrolment and templates. Since version 3.</summary>
+    Editions = 1 << 24,
+
     /// <summary>By how much the original changes.</summary>
     Adjustment = 1 << 25,
 }

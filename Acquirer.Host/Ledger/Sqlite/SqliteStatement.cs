@@ -1,3 +1,4 @@
+using System.Text;
 using SQLitePCL;
 
 namespace Iso8583.Host.Ledger.Sqlite;
@@ -5,6 +6,8 @@ namespace Iso8583.Host.Ledger.Sqlite;
 /// <summary>A prepared statement without the layer above it: no command, no parameter, no reader object per row.</summary>
 internal sealed class SqliteStatement : IDisposable
 {
+    private const int MaxStackText = 340;
+
     private readonly sqlite3_stmt _statement;
 
     public SqliteStatement(sqlite3 database, string sql)
@@ -16,6 +19,20 @@ internal sealed class SqliteStatement : IDisposable
     public void Bind(int index, long value) => _ = raw.sqlite3_bind_int64(_statement, index, value);
 
     public int Bind(int index, ReadOnlySpan<byte> value) => raw.sqlite3_bind_blob(_statement, index, value);
+
+    /// <summary>Binds a text as UTF-8.</summary>
+    public void Bind(int index, string value)
+    {
+        if (value.Length == 0 || value.Length > MaxStackText)
+        {
+            // An empty span would be bound as NULL.
+            _ = raw.sqlite3_bind_text(_statement, index, value);
+            return;
+        }
+
+        Span<byte> bytes = stackalloc byte[MaxStackText * 3];
+        _ = raw.sqlite3_bind_text(_statement, index, bytes[..Encoding.UTF8.GetBytes(value, bytes)]);
+    }
 
     /// <summary>One step; the result code of SQLite.</summary>
     public int Step() => raw.sqlite3_step(_statement);

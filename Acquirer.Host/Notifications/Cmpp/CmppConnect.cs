@@ -38,6 +38,25 @@ public static class CmppConnect
             .ToArray();
     }
 
+    /// <summary>Reads the request.</summary>
+    public static bool TryReadRequest(ReadOnlySpan<byte> body, out CmppConnectRequest request)
+    {
+        var reader = new UnitReader(body);
+        request = new CmppConnectRequest(reader.Fixed(SourceLength), reader.Bytes(16).ToArray(), reader.Byte(), reader.Number32());
+        return !reader.IsFaulty && reader.Remaining == 0;
+    }
+
+    /// <summary>Body of the answer, with the gateway's own proof.</summary>
+    public static byte[] AnswerBody(uint status, CmppConnectRequest request, string secret, CmppVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var head = version == CmppVersion.V3 ? new UnitWriter().Number32(status).ToArray() : [(byte)status];
+        byte[] text = [.. head, .. request.Authenticator, .. Encoding.Latin1.GetBytes(secret)];
+#pragma warning disable CA5351 // the protocol's format
+        return new UnitWriter().Bytes(head).Bytes(MD5.HashData(text)).Byte((byte)version).ToArray();
+#pragma warning restore CA5351
+    }
+
     /// <summary>Reads the answer.</summary>
     /// <param name="body">Its body; the status takes one byte in version 2.0 and four in 3.0.</param>
     /// <param name="request">Body of the request.</param>

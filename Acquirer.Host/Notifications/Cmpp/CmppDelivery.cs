@@ -39,6 +39,37 @@ public readonly record struct CmppDelivery(ulong Id, string From, string Text, b
         return true;
     }
 
+    /// <summary>A phone in international form: operators give numbers with or without the country.</summary>
+    public static string International(string phone)
+    {
+        ArgumentNullException.ThrowIfNull(phone);
+        return phone.StartsWith('+') ? phone : phone.Length == 11 && phone[0] == '1' ? "+86" + phone : "+" + phone;
+    }
+
+    /// <summary>Body of a delivery.</summary>
+    public static byte[] Body(CmppVersion version, ulong id, string from, string to, string service, byte format, bool isReport, ReadOnlySpan<byte> content)
+    {
+        var is3 = version == CmppVersion.V3;
+        var writer = new UnitWriter().Number64(id).Fixed(to, 21).Fixed(service, 10).Byte(0).Byte(0).Byte(format).Fixed(from, is3 ? 32 : 21);
+        if (is3) writer.Byte(0);
+        return writer.Byte(isReport ? (byte)1 : (byte)0).Byte((byte)content.Length).Bytes(content).Fixed("", is3 ? 20 : 8).ToArray();
+    }
+
+    /// <summary>Body of the delivery that reports on a submission.</summary>
+    public static byte[] ReportBody(CmppVersion version, ulong submission, string phone, string sender, string service, string state, DateTimeOffset now)
+    {
+        var moment = now.ToString("yyMMddHHmm", CultureInfo.InvariantCulture);
+        var report = new UnitWriter()
+            .Number64(submission)
+            .Fixed(state, 7)
+            .Fixed(moment, 10)
+            .Fixed(moment, 10)
+            .Fixed(phone, version == CmppVersion.V3 ? 32 : 21)
+            .Number32((uint)submission)
+            .ToArray();
+        return Body(version, submission, phone, sender, service, 0, isReport: true, report);
+    }
+
     /// <summary>Body of the answer.</summary>
     public static byte[] AnswerBody(ulong id, CmppVersion version, uint result)
     {

@@ -76,7 +76,7 @@ public sealed class CmppSink(CmppSettings settings, ReceiptBook receipts, ReplyH
         }
 
         if (delivery.IsReport) await receipts.TakeAsync(Name, delivery.Report, Stopping).ConfigureAwait(false);
-        else await replies.HandleAsync(International(delivery.From), delivery.Text, Stopping).ConfigureAwait(false);
+        else await replies.HandleAsync(CmppDelivery.International(delivery.From), delivery.Text, Stopping).ConfigureAwait(false);
         connection.Respond(unit, 0, CmppDelivery.AnswerBody(delivery.Id, settings.Version, CmppResult.Ok));
     }
 
@@ -86,9 +86,6 @@ public sealed class CmppSink(CmppSettings settings, ReceiptBook receipts, ReplyH
         ArgumentNullException.ThrowIfNull(connection);
         connection.Respond(unit, 0, CmppDelivery.AnswerBody(new UnitReader(unit.Body).Number64(), settings.Version, NotTaken));
     }
-
-    // Operators give numbers with or without the country.
-    private static string International(string phone) => phone.StartsWith('+') ? phone : phone.Length == 11 && phone[0] == '1' ? "+86" + phone : "+" + phone;
 
     // Id, and the result in one byte (2.0) or four (3.0).
     private static bool TryReadAnswer(ReadOnlySpan<byte> body, out ulong id, out uint result)

@@ -23,6 +23,9 @@ public sealed class TemplateCatalog
     /// <summary>Stored with each event that was rendered from it.</summary>
     public int Version { get; }
 
+    /// <summary>The document it was compiled from; empty where there is none.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>Languages that have templates.</summary>
     public IEnumerable<string> Languages => _templates.Keys.Select(key => key.Language).Distinct();
 

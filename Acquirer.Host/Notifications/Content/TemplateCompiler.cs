@@ -39,7 +39,7 @@ public static class TemplateCompiler
         }
 
         document.Close();
-        var catalog = Complete(problems, root, version, templates);
+        var catalog = Complete(problems, root, version, text, templates);
         problems.ThrowIfAny();
         return catalog;
     }
@@ -69,9 +69,9 @@ public static class TemplateCompiler
         return dot > 0 && NotificationNames.TryParse(key[..dot], out Audience _) && NotificationNames.TryParse(key[(dot + 1)..], out NotificationKind _);
     }
 
-    private static TemplateCatalog Complete(DocumentProblems problems, DocumentNode root, int version, List<Template> templates)
+    private static TemplateCatalog Complete(DocumentProblems problems, DocumentNode root, int version, string source, List<Template> templates)
     {
-        var catalog = new TemplateCatalog(version, templates.DistinctBy(template => (template.Language, template.Key)));
+        var catalog = new TemplateCatalog(version, templates.DistinctBy(template => (template.Language, template.Key))) { Source = source };
         if (!problems.IsEmpty) return catalog;
         foreach (var key in catalog.Templates.Select(template => template.Key.EndsWith(BalanceSuffix, StringComparison.Ordinal) ? template.Key[..^BalanceSuffix.Length] : template.Key).Distinct())
         {

@@ -91,7 +91,11 @@ public sealed class NotificationRoute : IDisposable, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var gateway in Gateways) await gateway.DisposeAsync().ConfigureAwait(false);
-        foreach (var copy in _copies) (copy as IDisposable)?.Dispose();
+        foreach (var copy in _copies)
+        {
+            if (copy is IAsyncDisposable queue) await queue.DisposeAsync().ConfigureAwait(false);
+            else (copy as IDisposable)?.Dispose();
+        }
     }
 
     private void Release()

@@ -39,6 +39,13 @@ internal static class NotificationSchema
         CREATE INDEX IF NOT EXISTS events_open ON events (id) WHERE state < 2;
         CREATE INDEX IF NOT EXISTS events_failed ON events (state, id) WHERE state > 4;
         CREATE INDEX IF NOT EXISTS events_awaiting ON events (gateway_id) WHERE state = 2;
+        CREATE TABLE IF NOT EXISTS editions (
+          number INTEGER PRIMARY KEY,
+          kind INTEGER NOT NULL,
+          hash TEXT NOT NULL,
+          content TEXT NOT NULL,
+          first_us INTEGER NOT NULL,
+          UNIQUE (kind, hash));
         CREATE TABLE IF NOT EXISTS opt_outs (phone TEXT PRIMARY KEY, since_us INTEGER NOT NULL) WITHOUT ROWID;
         """;
 

@@ -1,16 +1,25 @@
+using System.Diagnostics;
 using System.Threading.Channels;
+using Iso8583.Host.Ledger.Sqlite;
+using Iso8583.Host.Notifications.Content;
+using Iso8583.Host.Notifications.Enrolment;
 using Iso8583.Host.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace Iso8583.Host.Notifications.Delivery;
 
 /// <summary>
-/// The durable delivery record: events with the journal cursor, and what became of each. One writer commits whatever arrived during its last
+/// The durable delivery record: events with the journal cursor, and what became of each. One writer, on a thread of its own, commits whatever arrived during its last
 /// commit; a commit that fails (disk full) is tried again until it succeeds, so nothing is lost and nothing is sent that is not recorded.
 /// </summary>
 public sealed class NotificationStore : BackgroundService
 {
     private const int MaxBatch = 4096;
+    private const int Awake = 0;
+    private const int Asleep = 1;
+    private const int Gathering = 2;
+    private const int EnoughToCommit = 64;
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
     private readonly Channel<StoreCommand> _commands = Channel.CreateBounded<StoreCommand>(new BoundedChannelOptions(8192) { SingleReader = true });
@@ -20,18 +29,22 @@ public sealed class NotificationStore : BackgroundService
     private readonly TimeProvider _time;
     private readonly AcquirerMetrics _metrics;
     private readonly ILogger<NotificationStore> _log;
+    private readonly AutoResetEvent _bell = new(false);
+    private int _asleep;
     private long _openCount;
     private volatile bool _failing;
 
     /// <summary>Opens or makes the record.</summary>
-    public NotificationStore(NotificationOptions options, TimeProvider time, AcquirerMetrics metrics, ILogger<NotificationStore> log)
+    public NotificationStore(NotificationOptions options, EnrolmentSource enrolment, TemplateCatalog templates, TimeProvider time, AcquirerMetrics metrics, ILogger<NotificationStore> log)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(enrolment);
         ArgumentNullException.ThrowIfNull(metrics);
         _time = time;
         _metrics = metrics;
         _log = log;
         _connection = NotificationSchema.OpenWriter(options.Path);
+        Editions = EditionBook.Open(_connection, templates, enrolment.Current, time);
         _statements = new EventStatements(_connection);
         _reader = new NotificationReader(options.Path);
         Cursor = NotificationSchema.Scalar(_connection, "SELECT coalesce((SELECT value FROM meta WHERE name = 'cursor'), 0)");
@@ -46,6 +59,9 @@ public sealed class NotificationStore : BackgroundService
         using var connection = NotificationSchema.OpenWriter(path);
         return NotificationSchema.Scalar(connection, "SELECT coalesce((SELECT value FROM meta WHERE name = 'cursor'), 0)");
     }
+
+    /// <summary>Editions of enrolment and templates.</summary>
+    public EditionBook Editions { get; }
 
     /// <summary>Last journal sequence whose events are recorded.</summary>
     public long Cursor { get; private set; }
@@ -72,8 +88,7 @@ public sealed class NotificationStore : BackgroundService
     public async Task<IReadOnlyList<NotificationEvent>> PlanAsync(IReadOnlyList<NotificationEvent> events, long cursor, CancellationToken cancellationToken)
     {
         var command = StoreCommand.Plan(events, cursor);
-        await _commands.Writer.WriteAsync(command, cancellationToken).ConfigureAwait(false);
-        await command.Done.ConfigureAwait(false);
+        await SubmitAsync(command, cancellationToken).ConfigureAwait(false);
         return command.Inserted;
     }
 
@@ -117,8 +132,9 @@ public sealed class NotificationStore : BackgroundService
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // What is queued is still written: the loop ends when the channel is empty.
+        // What is queued is still written: the thread ends when the queue is empty.
         _commands.Writer.TryComplete();
+        _bell.Set();
         if (ExecuteTask is not null) await ExecuteTask.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -131,34 +147,100 @@ public sealed class NotificationStore : BackgroundService
         _connection.Dispose();
         _reader.Dispose();
         base.Dispose();
+        _bell.Dispose();
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var batch = new List<StoreCommand>();
-        while (await _commands.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // It waits for the disk most of the time: no place for a pool thread, and its CPU can be told from that of the payments.
+        new Thread(() => Run(ended, stoppingToken)) { IsBackground = true, Name = "notify record" }.Start();
+        return ended.Task;
+    }
+
+    private void Run(TaskCompletionSource ended, CancellationToken stoppingToken)
+    {
+        try
         {
-            batch.Clear();
-            while (batch.Count < MaxBatch && _commands.Reader.TryRead(out var command)) batch.Add(command);
-            if (await CommitAsync(batch, stoppingToken).ConfigureAwait(false)) Publish(batch);
-            else batch.ForEach(command => command.Cancel());
+            var batch = new List<StoreCommand>();
+            while (true)
+            {
+                batch.Clear();
+                var isUrgent = Take(batch);
+                if (batch.Count is > 0 and < EnoughToCommit && !isUrgent) GatherMore(batch);
+                if (batch.Count == 0)
+                {
+                    if (_commands.Reader.Completion.IsCompleted) break;
+                    Sleep();
+                }
+                else if (Commit(batch, stoppingToken))
+                {
+                    Publish(batch);
+                }
+                else
+                {
+                    batch.ForEach(command => command.Cancel());
+                }
+            }
+
+            ended.SetResult();
         }
+        catch (Exception fault)
+        {
+            ended.SetException(fault);
+        }
+    }
+
+    // True where somebody waits for the commit before something can be sent.
+    private bool Take(List<StoreCommand> batch)
+    {
+        var isUrgent = false;
+        while (batch.Count < MaxBatch && _commands.Reader.TryRead(out var command))
+        {
+            isUrgent |= command.IsUrgent;
+            batch.Add(command);
+        }
+
+        return isUrgent;
+    }
+
+    // What became of messages can wait a little for the next commit.
+    private void GatherMore(List<StoreCommand> batch)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (batch.Count < EnoughToCommit && Stopwatch.GetElapsedTime(began) is var since && since < Gather && !_commands.Reader.Completion.IsCompleted)
+        {
+            Interlocked.Exchange(ref _asleep, Gathering);
+            if (Take(batch)) break;
+            _bell.WaitOne(Gather - since);
+        }
+
+        Volatile.Write(ref _asleep, Awake);
+        Take(batch);
+    }
+
+    private void Sleep()
+    {
+        Interlocked.Exchange(ref _asleep, Asleep);
+        if (!_commands.Reader.TryPeek(out _) && !_commands.Reader.Completion.IsCompleted) _bell.WaitOne();
+        Volatile.Write(ref _asleep, Awake);
     }
 
     private async Task SubmitAsync(StoreCommand command, CancellationToken cancellationToken)
     {
-        await _commands.Writer.WriteAsync(command, cancellationToken).ConfigureAwait(false);
+        if (!_commands.Writer.TryWrite(command)) await _commands.Writer.WriteAsync(command, cancellationToken).ConfigureAwait(false);
+        // While it gathers only those wake it who cannot wait.
+        if (Volatile.Read(ref _asleep) is var state and not Awake && (state == Asleep || command.IsUrgent) && Interlocked.Exchange(ref _asleep, Awake) != Awake) _bell.Set();
         await command.Done.ConfigureAwait(false);
     }
 
-    private async Task<bool> CommitAsync(List<StoreCommand> batch, CancellationToken stoppingToken)
+    private bool Commit(List<StoreCommand> batch, CancellationToken stoppingToken)
     {
         while (true)
         {
             if (TryCommit(batch)) return true;
-            if (stoppingToken.IsCancellationRequested) return false;
-            await Task.Delay(RetryDelay, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stoppingToken.WaitHandle.WaitOne(RetryDelay)) return false;
         }
     }
 
@@ -166,31 +248,32 @@ public sealed class NotificationStore : BackgroundService
     {
         try
         {
-            using var transaction = _connection.BeginTransaction();
             long cursor = -1;
+            _statements.Begin();
             foreach (var command in batch)
             {
                 command.Inserted.Clear();
                 foreach (var item in command.Inserts)
                 {
-                    if (_statements.Insert(transaction, item)) command.Inserted.Add(item);
+                    if (_statements.Insert(item)) command.Inserted.Add(item);
                 }
 
-                if (command.Update is not null) _statements.Update(transaction, command.Update);
-                if (command.Phone.Length > 0) _statements.SetOptOut(transaction, command.Phone, command.OptOutMicros);
+                if (command.Update is not null) _statements.Update(command.Update);
+                if (command.Phone.Length > 0) _statements.SetOptOut(command.Phone, command.OptOutMicros);
                 if (command.Cursor >= 0) cursor = command.Cursor;
             }
 
-            if (cursor >= 0) _statements.SetCursor(transaction, cursor);
-            transaction.Commit();
+            if (cursor >= 0) _statements.SetCursor(cursor);
+            _statements.Commit();
             if (cursor >= 0) Cursor = cursor;
             if (_failing) Log.StoreRecovered(_log);
             _failing = false;
             return true;
         }
-        catch (SqliteException fault)
+        catch (SqliteFaultException fault)
         {
-            if (!_failing) Log.StoreFailed(_log, fault.SqliteErrorCode, fault);
+            _statements.Rollback();
+            if (!_failing) Log.StoreFailed(_log, fault.Code, fault);
             _failing = true;
             return false;
         }

@@ -1,4 +1,7 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Iso8583.Core.Messages;
 
 namespace Iso8583.Host.Notifications.Enrolment;
@@ -48,6 +51,28 @@ public sealed class EnrolmentBook
 
     /// <summary>Number of known cards.</summary>
     public int CardCount => _cards.Count;
+
+    /// <summary>A hash of the content: the same for the same enrolment, in whatever order it was given.</summary>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, $"{AcquirerNameZh}|{AcquirerNameEn}");
+        foreach (var (token, card) in _cards.OrderBy(pair => pair.Key))
+        {
+            var delivery = card.Issuer.Delivery;
+            Add(hash, $"{token}|{card.Phone}|{card.Language}|{card.ThresholdMinor}|{(int)card.Events}|{card.IncludeBalance}|{card.Issuer.Code}|{card.Issuer.NameZh}|{card.Issuer.NameEn}|{card.Issuer.Hotline}|{delivery}");
+        }
+
+        foreach (var (id, merchant) in _merchants.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal))
+        {
+            Add(hash, $"{id}|{merchant.Name}|{merchant.NameEn}|{merchant.Phone}|{merchant.Language}|{(int)merchant.Events}|{merchant.QuietHours}");
+        }
+
+        foreach (var terminal in _silentTerminals.Select(terminal => terminal.ToString()).Order(StringComparer.Ordinal)) Add(hash, $"{terminal}");
+        return Convert.ToHexString(hash.GetHashAndReset());
+
+        static void Add(IncrementalHash hash, FormattableString line) => hash.AppendData(Encoding.UTF8.GetBytes(line.ToString(CultureInfo.InvariantCulture) + "\n"));
+    }
 
     /// <summary>Finds a card.</summary>
     public CardEnrolment? FindCard(UInt128 token) => _cards.GetValueOrDefault(token);

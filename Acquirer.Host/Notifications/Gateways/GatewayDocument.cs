@@ -116,6 +116,7 @@ public static class GatewayDocument
         var settings = new SmsCentreSettings
         {
             Port = members.OptionalInt("port", 2775, 0, 65_535),
+            CmppPort = members.Has("cmppPort") ? members.OptionalInt("cmppPort", 7890, 0, 65_535) : null,
             Accounts = accounts,
             Transceivers = members.OptionalBool("transceivers", true),
             PerSecond = members.OptionalInt("perSecond", 0, 0, 1_000_000),
@@ -126,6 +127,8 @@ public static class GatewayDocument
             CutEvery = members.OptionalInt("cutEvery", 0, 0),
             SilentEvery = members.OptionalInt("silentEvery", 0, 0),
             Receipts = members.OptionalEnum("receipts", ReceiptBehaviour.Once),
+            ReceiptTries = members.OptionalInt("receiptTries", 6, 1, 100),
+            ReceiptRetry = GatewayMembers.Positive(members, "receiptRetry", TimeSpan.FromSeconds(1)),
             PhoneCapacity = members.OptionalInt("phoneCapacity", 10_000, 1, 10_000_000),
             Seed = (ulong)members.OptionalLong("seed", 1, 0),
         };

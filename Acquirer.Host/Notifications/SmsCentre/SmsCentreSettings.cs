@@ -6,7 +6,10 @@ public sealed record SmsCentreSettings
     /// <summary>SMPP port on loopback; 0 for any free one. Default 2775.</summary>
     public int Port { get; init; } = 2775;
 
-    /// <summary>Passwords by system id.</summary>
+    /// <summary>CMPP port on loopback; 0 for any free one; null for none. Default none.</summary>
+    public int? CmppPort { get; init; }
+
+    /// <summary>Passwords by system id; of CMPP providers the shared secrets by their six characters.</summary>
     public IReadOnlyDictionary<string, string> Accounts { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether transceivers may bind; if not, a client needs a transmitter and a receiver. Default true.</summary>
@@ -35,6 +38,12 @@ public sealed record SmsCentreSettings
 
     /// <summary>How receipts come.</summary>
     public ReceiptBehaviour Receipts { get; init; } = ReceiptBehaviour.Once;
+
+    /// <summary>Attempts to give a receipt that is refused or not answered. Default 6.</summary>
+    public int ReceiptTries { get; init; } = 6;
+
+    /// <summary>Time before the second attempt; twice as long before each further one, a minute at most. Default 1 s.</summary>
+    public TimeSpan ReceiptRetry { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Messages that the phones remember. Default 10000.</summary>
     public int PhoneCapacity { get; init; } = 10_000;

@@ -155,6 +155,8 @@ public class AdminEndpointTests
         var met = await GetAsync("/api/v1/inbox/expect?phone=%2B8613800000001&kind=approved&stan=000001&withinMs=30000&waitMs=20", HttpStatusCode.OK, token);
         var other = await GetAsync("/api/v1/inbox/expect?phone=%2B8613800000001&kind=declined&stan=000001&waitMs=20", HttpStatusCode.OK, token);
         var missing = await GetAsync("/api/v1/inbox/expect?stan=000009&waitMs=20", HttpStatusCode.OK, token);
+        await GetAsync("/api/v1/inbox/expect?stan=000009&waitMs=20&fail=true", HttpStatusCode.ExpectationFailed, token);
+        await GetAsync("/api/v1/inbox/expect?stan=000009&count=0&waitMs=20&fail=true", HttpStatusCode.OK, token);
         var none = await GetAsync("/api/v1/inbox/expect?stan=000009&count=0&waitMs=20", HttpStatusCode.OK, token);
         Assert.Multiple(() =>
         {

@@ -31,6 +31,14 @@ internal sealed class NotificationReaderTests
         Assert.That(merchant!.QuietHours, Is.EqualTo(new QuietHours(new TimeOnly(22, 0), new TimeOnly(7, 30))));
     }
 
+    [Test]
+    public void A_merchant_may_have_another_name_in_english_texts()
+    {
+        var seed = Read("""{ "merchants": [ { "id": "1", "name": "茶馆", "nameEn": "Teahouse" }, { "id": "2", "name": "Tea" } ] }""");
+        var book = SeedMapping.ToEnrolmentBook(seed, new LedgerOptions().CreateTokenizer());
+        Assert.That(seed.Merchants.Select(merchant => book.FindMerchant(merchant.Id)!).Select(merchant => (merchant.Name, merchant.NameEn)), Is.EqualTo(new[] { ("茶馆", "Teahouse"), ("Tea", "") }));
+    }
+
     [TestCase("""{ "issuers": [ { "name": "B", "firstBin": 622202, "delivery": { "delay": "slow" } } ] }""", "logNormal")]
     [TestCase("""{ "issuers": [ { "name": "B", "firstBin": 622202, "delivery": { "delay": "uniform", "from": "5s", "to": "1s" } } ] }""", "at least from")]
     [TestCase("""{ "issuers": [ { "name": "B", "firstBin": 622202, "delivery": { "lossPercent": 101 } } ] }""", "100")]

@@ -27,6 +27,7 @@ internal sealed class RowCodecTests
             Assert.That(back.OriginalSequence, Is.EqualTo(row.OriginalSequence));
             Assert.That(back.Account, Is.EqualTo(row.Account));
             Assert.That(back.HoldMinor, Is.EqualTo(row.HoldMinor));
+            Assert.That(back.Editions, Is.EqualTo(row.Editions));
             Assert.That(back.AdjustMinor, Is.EqualTo(row.AdjustMinor));
             Assert.That(back.RateNano, Is.EqualTo(row.RateNano));
             Assert.That(back.PinTries, Is.EqualTo(row.PinTries));
@@ -95,6 +96,28 @@ internal sealed class RowCodecTests
         Assert.That(batch.Row(0).IndexOf("6228480000000000015"u8), Is.EqualTo(-1), "no account number");
     }
 
+    [Test]
+    public void A_row_that_raises_something_names_the_editions_in_force_and_takes_six_bytes_more()
+    {
+        using var books = new TestBooks(TestBank.WithFees);
+        var generic = TestTerminal.Generic();
+        // The first one opens accounts.
+        books.Do(generic.Purchase(TestBank.Rich, 100));
+        var plain = new JournalBatch();
+        var stamped = new JournalBatch { Editions = new NotificationEditions(1, 2) };
+        var outcome = default(Outcome);
+        books.Decider.Decide(generic.Purchase(TestBank.Rich, 100), default, ref outcome, plain);
+        books.Decider.Decide(generic.Purchase(TestBank.Rich, 100), default, ref outcome, stamped);
+        var row = new RowDraft();
+        Assert.That(RowCodec.Decode(stamped.Row(0), row), Is.Null);
+        Assert.Multiple(() =>
+        {
+            Assert.That(row.Events, Is.Not.EqualTo(NotificationEvents.None));
+            Assert.That(row.Editions, Is.EqualTo(new NotificationEditions(1, 2)));
+            Assert.That(stamped.Row(0).Length - plain.Row(0).Length, Is.EqualTo(6));
+        });
+    }
+
     private static RowDraft RandomRow(Random random)
     {
         var row = new RowDraft();
@@ -121,6 +144,7 @@ internal sealed class RowCodecTests
             transaction.Original = new OriginalReference(hasKey ? RandomKey(random) : default, hasKey, RandomText(random, 12), RandomText(random, 6), (short)random.Next(1300));
         }
 
+        if (random.Next(2) == 0) row.Editions = new NotificationEditions(random.Next(1000), random.Next(1000));
         if (random.Next(4) == 0) transaction.WrappedKeys = new string('K', random.Next(1, 450));
         if (random.Next(4) == 0) transaction.TerminalTotals = RandomTotals(random);
         if (random.Next(4) == 0) transaction.TerminalForeignTotals = RandomTotals(random);

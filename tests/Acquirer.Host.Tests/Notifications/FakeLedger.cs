@@ -1,4 +1,5 @@
 using Iso8583.Host.Ledger;
+using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Tests.Notifications;
 
@@ -8,6 +9,8 @@ internal sealed class FakeLedger : ILedger
     private readonly List<JournalRow> _rows = [];
     private readonly Lock _rowsGate = new();
     private TaskCompletionSource _committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public NotificationEditions NotificationEditions { get; set; }
 
     public long CommittedSequence
     {

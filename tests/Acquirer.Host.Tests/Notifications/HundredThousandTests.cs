@@ -43,7 +43,8 @@ public class HundredThousandTests
         var lines = Path.Combine(folder.Path, "lines.jsonl");
         var ledger = new FakeLedger();
         Commit(ledger, pans);
-        await using (var host = await StartAsync(folder.Path, ledger, pans, relay.Port, lines, log))
+        var webhook = new CapturedWebhook();
+        await using (var host = await StartAsync(folder.Path, ledger, pans, relay.Port, lines, webhook, log))
         {
             await host.SettleAsync(ledger, token);
             while (centre.Phones.LastId < Phones * Each) await Task.Delay(10, token);
@@ -51,7 +52,8 @@ public class HundredThousandTests
 
         await centre.StopAsync(token);
         CheckOrder(centre.Phones);
-        CheckLeaks(folder.Path, relay, log, centre.Phones, pans);
+        Assert.That(webhook.Count, Is.GreaterThanOrEqualTo(Phones * Each));
+        CheckLeaks(folder.Path, relay, webhook, log, centre.Phones, pans);
     }
 
     [Test]
@@ -90,12 +92,13 @@ public class HundredThousandTests
         });
     }
 
-    private static void CheckLeaks(string folder, Relay relay, CapturedLog log, VirtualPhones phones, string[] pans)
+    private static void CheckLeaks(string folder, Relay relay, CapturedWebhook webhook, CapturedLog log, VirtualPhones phones, string[] pans)
     {
         var scan = new CardScan(Bin);
         var found = new List<string>();
         foreach (var file in Directory.GetFiles(folder)) found.AddRange(scan.Find(Path.GetFileName(file), File.ReadAllBytes(file)));
         found.AddRange(scan.Find("the wire", relay.Wire.AllBytes()));
+        found.AddRange(scan.Find("the webhook copies", webhook.AllBytes()));
         found.AddRange(scan.Find("the log", Encoding.UTF8.GetBytes(string.Join('\n', log.Lines.Select(line => line.Text)))));
         found.AddRange(scan.Find("the phones", Encoding.UTF8.GetBytes(string.Join('\n', Everything(phones).Select(message => message.ToString())))));
         Assert.That(found, Is.Empty);
@@ -123,7 +126,7 @@ public class HundredThousandTests
             n, NotificationEvents.Approved, amountMinor: n, token: cards[i % Phones].Token, receivedMicros: now, merchant: "MERCHANT" + (i % 100).ToString("D7", CultureInfo.InvariantCulture))))]);
     }
 
-    private static Task<NotificationHost> StartAsync(string folder, FakeLedger ledger, string[] pans, int port, string lines, CapturedLog log)
+    private static Task<NotificationHost> StartAsync(string folder, FakeLedger ledger, string[] pans, int port, string lines, CapturedWebhook webhook, CapturedLog log)
     {
         var tokens = new LedgerOptions().CreateTokenizer();
         var cards = pans.Select((pan, i) => new CardEnrolment(Pan.TryParse(pan, out var parsed) ? tokens.Tokenize(parsed).Token : 0, Rows.Bank, string.Create(CultureInfo.InvariantCulture, $"+8613{i:D9}")));
@@ -137,7 +140,7 @@ public class HundredThousandTests
             var link = new SmppSettings { Name = "smsc", Host = "127.0.0.1", Port = port, SystemId = "bank", Password = "secret", Sender = "TestBank", Window = 50 };
             var sink = new SmppSink(link, provider.GetRequiredService<ReceiptBook>(), provider.GetRequiredService<ReplyHandler>(), TimeProvider.System, factory.CreateLogger("link"));
             var gateway = new Gateway(sink, new GatewayLimits { ProbeInterval = TimeSpan.FromMilliseconds(50) }, TimeProvider.System, factory.CreateLogger("gateway"));
-            return new NotificationRoute([gateway], [provider.GetRequiredService<InboxSink>(), new JsonLinesSink(lines, factory.CreateLogger<JsonLinesSink>())]);
+            return new NotificationRoute([gateway], [provider.GetRequiredService<InboxSink>(), new JsonLinesSink(lines, factory.CreateLogger<JsonLinesSink>()), webhook]);
         });
     }
 

@@ -14,7 +14,7 @@ public class NotificationPlannerTests
     {
         var row = Rows.Row(9, NotificationEvents.DepositArrived, amountMinor: 123_456, withCard: false);
         var events = new List<NotificationEvent>();
-        new NotificationPlanner(new NotificationOptions(), new EnrolmentSource(Rows.Book()), new OptOuts([]), BuiltInTemplates.Catalog).Plan(row, null, Rows.Swipe, events);
+        new NotificationPlanner(new NotificationOptions(), new EnrolmentSource(Rows.Book()), new OptOuts([]), new EditionBook(BuiltInTemplates.Catalog)).Plan(row, null, Rows.Swipe, events);
         Assert.That((events.Single().Recipient, events[0].Id.ToString(), events[0].State), Is.EqualTo((Rows.MerchantPhone, "9-merchant-depositArrived", DeliveryState.Pending)));
         Assert.That(events[0].Text, Does.StartWith("【测试收单】测试超市：").And.Contain("结算款人民币1234.56元已到账"));
     }
@@ -180,16 +180,16 @@ public class NotificationPlannerTests
     public void A_storm_to_one_phone_is_capped()
     {
         var planner = new NotificationPlanner(
-            new NotificationOptions { CardholderPerMinute = 5, DuplicateWindow = TimeSpan.Zero }, new EnrolmentSource(Rows.Book()), new OptOuts([]), BuiltInTemplates.Catalog);
+            new NotificationOptions { CardholderPerMinute = 5, DuplicateWindow = TimeSpan.Zero }, new EnrolmentSource(Rows.Book()), new OptOuts([]), new EditionBook(BuiltInTemplates.Catalog));
         var events = new List<NotificationEvent>();
         for (var n = 1; n <= 10_000; n++) planner.Plan(Rows.Row(n, NotificationEvents.Approved), null, Rows.Swipe, events);
-        Assert.That(events.CountBy(e => e.Reason).ToDictionary(), Is.EqualTo(new Dictionary<string, int> { [""] = 5, ["rate cap"] = 9995 }));
+        Assert.That(events.CountBy(e => e.Reason).ToDictionary(), Is.EqualTo(new Dictionary<string, int> { [""] = 5, ["rate cap: 5 a minute"] = 9995 }));
     }
 
     [Test]
     public void A_second_charge_alike_is_reported_to_the_cardholder()
     {
-        var planner = new NotificationPlanner(new NotificationOptions(), new EnrolmentSource(Rows.Book("en")), new OptOuts([]), BuiltInTemplates.Catalog);
+        var planner = new NotificationPlanner(new NotificationOptions(), new EnrolmentSource(Rows.Book("en")), new OptOuts([]), new EditionBook(BuiltInTemplates.Catalog));
         var events = new List<NotificationEvent>();
         planner.Plan(Rows.Row(1, NotificationEvents.Approved), null, Rows.Swipe, events);
         planner.Plan(Rows.Row(2, NotificationEvents.Approved), null, Rows.Swipe, events);
@@ -205,7 +205,7 @@ public class NotificationPlannerTests
 
     private static List<NotificationEvent> Plan(JournalRow row, EnrolmentBook? book = null, string[]? optedOut = null, JournalRow? original = null)
     {
-        var planner = new NotificationPlanner(new NotificationOptions(), new EnrolmentSource(book ?? Rows.Book()), new OptOuts(optedOut ?? []), BuiltInTemplates.Catalog);
+        var planner = new NotificationPlanner(new NotificationOptions(), new EnrolmentSource(book ?? Rows.Book()), new OptOuts(optedOut ?? []), new EditionBook(BuiltInTemplates.Catalog));
         var events = new List<NotificationEvent>();
         planner.Plan(row, original, Rows.Swipe + 5000, events);
         return events;

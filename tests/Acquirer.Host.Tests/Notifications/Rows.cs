@@ -40,7 +40,8 @@ internal static class Rows
         BatchTotals totals = default,
         bool withCard = true,
         DateTime? businessTime = null,
-        long original = 0)
+        long original = 0,
+        NotificationEditions editions = default)
     {
         var transaction = new Transaction
         {
@@ -71,6 +72,6 @@ internal static class Rows
             Batch = 1,
             Totals = totals,
         };
-        return new JournalRow(in transaction, in outcome, original > 0 ? original : kind == TransactionKind.Reversal ? sequence - 1 : 0, events, [new Posting("card:1", 156, -amountMinor), new Posting("merchant:1", 156, amountMinor)]);
+        return new JournalRow(in transaction, in outcome, original > 0 ? original : kind == TransactionKind.Reversal ? sequence - 1 : 0, events, [new Posting("card:1", 156, -amountMinor), new Posting("merchant:1", 156, amountMinor)]) { Editions = editions };
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Iso8583.Host.Notifications.Cmpp;
 using Iso8583.Host.Notifications.Gateways;
+using Iso8583.Host.Notifications.SmsCentre;
 using Iso8583.Testing;
 
 namespace Iso8583.Host.Tests.Notifications.Cmpp;
@@ -56,15 +57,19 @@ public class CmppCodecTests
         byte[] report = [.. new byte[8 + 21 + 10 + 3 + 33], 1, 71, .. new byte[8], .. "DELIVRD"u8, .. new byte[56 + 20]];
         byte[] connect = [.. new byte[4], .. new byte[16], 0x30];
         byte[] unit = [0, 0, 0, 20, 0, 0, 0, 5, 0, 0, 0, 1, .. new byte[8], 0, 0, 0, 12, 0, 0, 0, 8, 0, 0, 0, 2];
-        byte[][] seeds = [reply, report, connect, unit];
+        byte[] submission = [.. new byte[8 + 4 + 10 + 1 + 32 + 1 + 1], 1, 8, .. new byte[6 + 2 + 6 + 34 + 21], 1, .. "8613800000001"u8, .. new byte[19 + 1], 10, 5, 0, 3, 1, 2, 1, 0x4F, 0x60, 0x4F, 0x60, .. new byte[20]];
+        Assert.That(CmppSubmit.TryRead(submission, CmppVersion.V3, out var whole) && whole.HasHeader && whole.Phones[0] == "8613800000001", Is.True);
+        byte[][] seeds = [reply, report, connect, unit, submission, submission, submission, submission];
         var request = CmppConnect.RequestBody("900001", "secret", CmppVersion.V3, DateTime.UnixEpoch);
         var buffer = new byte[512];
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var round = 0; round < Rounds; round++)
         {
-            var length = Mutations.Mutate(seeds[round & 3], seeds[(round + 1) & 3], random, buffer);
+            var length = Mutations.Mutate(seeds[round & 7], seeds[(round + 1) & 7], random, buffer);
             var bytes = buffer.AsSpan(0, length);
             CmppDelivery.TryRead(bytes, (round & 4) == 0 ? CmppVersion.V3 : CmppVersion.V2, out _);
+            if (CmppSubmit.TryRead(bytes, (round & 4) == 0 ? CmppVersion.V3 : CmppVersion.V2, out var submit) && submit.HasHeader) UserDataHeader.Split(submit.Content);
+            CmppConnect.TryReadRequest(bytes, out _);
             CmppConnect.TryReadAnswer(bytes, request, "secret", out _);
             var input = new ReadOnlySequence<byte>(buffer, 0, length);
             while (CmppProtocol.Instance.TryRead(ref input, out _, out _))

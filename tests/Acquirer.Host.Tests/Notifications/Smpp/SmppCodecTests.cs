@@ -87,7 +87,7 @@ public class SmppCodecTests
                 if (SmppMessage.TryRead(unit.Body, out var message))
                 {
                     SmppReceipt.TryRead(message, (SmppIdFormat)(round % 3), out _);
-                    assembler.TryComplete(message, out _, out _);
+                    assembler.TryComplete(SmppCentre.Read(message), out _, out _);
                 }
 
                 SmppBind.TryRead(unit.Body, out _);
