@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 using Iso8583.Core.Messages;
 using Iso8583.Host.Ledger.Books;
 using Iso8583.Host.Ledger.Journal;
@@ -20,9 +19,8 @@ public sealed class JournaledLedger : ILedger, IDisposable
     private readonly IJournalStore _store;
     private readonly BookKeeper _books;
     private readonly LedgerWriter _writer;
-    private readonly Channel<LedgerTicket> _queue;
-    private readonly LedgerTicket[] _batch;
-    private readonly AutoResetEvent _bell = new(false);
+    private readonly TicketQueue _queue;
+    private readonly Lookout _lookout = new();
     private readonly Thread _thread;
     private readonly long _openMilliseconds;
     private readonly ulong _seed;
@@ -30,7 +28,6 @@ public sealed class JournaledLedger : ILedger, IDisposable
     private readonly long _snapshotAtStart;
     private TaskCompletionSource? _nextCommit;
     private long _committedSequence;
-    private int _asleep;
     private bool _disposed;
 
     private JournaledLedger(LedgerOptions options, IJournalStore store, ulong seed, MasterData master, DateTime businessTime)
@@ -54,8 +51,7 @@ public sealed class JournaledLedger : ILedger, IDisposable
         }
 
         if (UsesSnapshots) _snapshots = new SnapshotKeeper((SqliteJournalStore)store, options.Path, options.DaysKept, options.SnapshotEveryRows, _snapshotAtStart);
-        _queue = Channel.CreateBounded<LedgerTicket>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-        _batch = new LedgerTicket[options.MaxBatch];
+        _queue = new TicketQueue(options.QueueCapacity);
         _openMilliseconds = (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         _thread = new Thread(Run) { IsBackground = true, Name = "ledger writer" };
         _thread.Start();
@@ -122,12 +118,8 @@ public sealed class JournaledLedger : ILedger, IDisposable
         if (_seed != _options.Seed) Log.SeedKept(logger, _seed, _options.Seed);
     }
 
-    public ValueTask SubmitAsync(LedgerTicket ticket, CancellationToken cancellationToken)
-    {
-        if (!_queue.Writer.TryWrite(ticket)) return WaitForRoomAsync(ticket, cancellationToken);
-        Ring();
-        return default;
-    }
+    public ValueTask SubmitAsync(LedgerTicket ticket, CancellationToken cancellationToken) =>
+        _queue.TryAdd(ticket) ? default : _queue.AddAsync(ticket, cancellationToken);
 
     public ValueTask<IReadOnlyList<JournalRow>> ReadJournalAsync(long after, int limit, CancellationToken cancellationToken)
     {
@@ -234,13 +226,12 @@ public sealed class JournaledLedger : ILedger, IDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        _queue.Writer.TryComplete();
-        _bell.Set();
+        _queue.Close();
         _thread.Join();
         _snapshots?.Dispose();
         SaveSnapshot();
         _store.Dispose();
-        _bell.Dispose();
+        _queue.Dispose();
         Log.Closed(_writer.Instruments.Logger, CommittedSequence);
     }
 
@@ -252,12 +243,6 @@ public sealed class JournaledLedger : ILedger, IDisposable
         var ticket = new QueryTicket<T>(question);
         await SubmitAsync(ticket, cancellationToken).ConfigureAwait(false);
         return await ticket.Answer.ConfigureAwait(false);
-    }
-
-    private async ValueTask WaitForRoomAsync(LedgerTicket ticket, CancellationToken cancellationToken)
-    {
-        await _queue.Writer.WriteAsync(ticket, cancellationToken).ConfigureAwait(false);
-        Ring();
     }
 
     // A tenth of the distance is worth a file; a start reads less in a moment.
@@ -280,11 +265,6 @@ public sealed class JournaledLedger : ILedger, IDisposable
         }
     }
 
-    private void Ring()
-    {
-        if (Volatile.Read(ref _asleep) == 1 && Interlocked.Exchange(ref _asleep, 0) == 1) _bell.Set();
-    }
-
     private void Publish(long sequence)
     {
         Volatile.Write(ref _committedSequence, sequence);
@@ -292,47 +272,35 @@ public sealed class JournaledLedger : ILedger, IDisposable
         if (Volatile.Read(ref _nextCommit) is not null) Interlocked.Exchange(ref _nextCommit, null)?.TrySetResult();
     }
 
+    // Decided while more arrive: whatever is there when the writer has looked at everything goes into the same commit.
     private void Run()
     {
-        while (TryTake(out var first))
+        do
         {
-            var count = 0;
-            var next = first;
-            while (true)
+            while (_queue.TryTake(out var ticket))
             {
-                if (next is ControlTicket) break;
-                _batch[count++] = next;
-                if (count == _batch.Length || !_queue.Reader.TryRead(out next)) break;
+                if (ticket is ControlTicket control)
+                {
+                    Commit();
+                    control.Run(_books, _writer);
+                    continue;
+                }
+
+                _writer.Add(ticket);
+                if (_writer.Open == _options.MaxBatch) Commit();
             }
 
-            if (count > 0)
-            {
-                _writer.Process(_batch.AsSpan(0, count));
-                Array.Clear(_batch, 0, count);
-            }
-
-            if (next is ControlTicket control) control.Run(_books, _writer);
+            if (_lookout.ExpectsMore(_writer.Open)) Thread.Yield();
+            else Commit();
         }
+        while (_writer.Open > 0 || _lookout.ExpectsMore(0) || _queue.WaitForTicket());
     }
 
-    // Sleeps until there is a ticket; false once the queue is closed and empty.
-    private bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out LedgerTicket? ticket)
+    private void Commit()
     {
-        while (!_queue.Reader.TryRead(out ticket))
-        {
-            if (_queue.Reader.Completion.IsCompleted) return false;
-            Interlocked.Exchange(ref _asleep, 1);
-            if (_queue.Reader.TryRead(out ticket))
-            {
-                Volatile.Write(ref _asleep, 0);
-                return true;
-            }
-
-            if (_queue.Reader.Completion.IsCompleted) return false;
-            _bell.WaitOne();
-            Volatile.Write(ref _asleep, 0);
-        }
-
-        return true;
+        var tickets = _writer.Open;
+        if (tickets == 0) return;
+        _writer.Finish();
+        _lookout.Committed(tickets, _queue.Count);
     }
 }

@@ -26,4 +26,7 @@ public class LedgerTicket
 
     /// <summary>Who is told. Set before the ticket is submitted.</summary>
     public ILedgerCompletion? Completion { get; set; }
+
+    /// <summary>Link of the queue.</summary>
+    internal LedgerTicket? NextInQueue { get; set; }
 }
