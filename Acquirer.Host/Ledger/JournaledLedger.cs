@@ -124,20 +124,26 @@ public sealed class JournaledLedger : ILedger, IDisposable
     public ValueTask<IReadOnlyList<JournalRow>> ReadJournalAsync(long after, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var committed = CommittedSequence;
         var rows = new List<JournalRow>(Math.Min(limit, 256));
-        if (limit <= 0 || after >= committed) return new ValueTask<IReadOnlyList<JournalRow>>(rows);
-        var draft = new RowDraft();
-        _store.Read(after, (sequence, stored) =>
-        {
-            if (sequence > committed) return false;
-            var fault = RowCodec.Decode(stored, draft);
-            if (fault is not null) throw new InvalidDataException($"Row {sequence} of the journal {fault}.");
-            rows.Add(JournalRows.From(draft, _books.Accounts.Names, _books.Accounts.Currencies));
-            return rows.Count < limit && !cancellationToken.IsCancellationRequested;
-        });
+        Show(
+            after,
+            limit,
+            draft =>
+            {
+                rows.Add(JournalRows.From(draft, _books.Accounts.Names, _books.Accounts.Currencies));
+                return !cancellationToken.IsCancellationRequested;
+            });
         return new ValueTask<IReadOnlyList<JournalRow>>(rows);
     }
+
+    public void ShowJournal(long after, int limit, JournalShow show) => Show(
+        after,
+        limit,
+        draft =>
+        {
+            show(in draft.Transaction, in draft.Outcome);
+            return true;
+        });
 
     public async ValueTask WaitForCommitAsync(long sequence, CancellationToken cancellationToken)
     {
@@ -237,6 +243,21 @@ public sealed class JournaledLedger : ILedger, IDisposable
 
     /// <summary>The state as text, for tests: what two ledgers must agree on.</summary>
     internal Task<string> DescribeAsync(CancellationToken cancellationToken) => AskAsync(StateText.Of, cancellationToken);
+
+    private void Show(long after, int limit, Func<RowDraft, bool> show)
+    {
+        var committed = CommittedSequence;
+        if (limit <= 0 || after >= committed) return;
+        var draft = new RowDraft();
+        var shown = 0;
+        _store.Read(after, (sequence, stored) =>
+        {
+            if (sequence > committed) return false;
+            var fault = RowCodec.Decode(stored, draft);
+            if (fault is not null) throw new InvalidDataException($"Row {sequence} of the journal {fault}.");
+            return show(draft) && ++shown < limit;
+        });
+    }
 
     private async Task<T> AskAsync<T>(Func<BookKeeper, T> question, CancellationToken cancellationToken)
     {

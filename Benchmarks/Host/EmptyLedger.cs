@@ -22,6 +22,8 @@ internal sealed class EmptyLedger : ILedger, IDisposable
 
     public ValueTask<IReadOnlyList<JournalRow>> ReadJournalAsync(long after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public void ShowJournal(long after, int limit, JournalShow show) => throw new NotSupportedException();
+
     public ValueTask WaitForCommitAsync(long sequence, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public void Dispose()

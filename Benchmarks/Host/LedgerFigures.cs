@@ -26,6 +26,7 @@ internal static class LedgerFigures
         CommitPath(output, Path.Combine(folder, "commit1.db"), 1, 2000);
         CommitPath(output, Path.Combine(folder, "commit1024.db"), 1024, 200);
         foreach (var outstanding in new[] { 64, 1024 }) LedgerThroughput.Run(output, folder, outstanding, rowBytes);
+        ViewsFigures.Run(output, folder);
     }
 
     // Warm first, then measured over a state that was reserved.

@@ -54,7 +54,7 @@ internal sealed class LedgerThroughput : IDisposable
         Line(output, $"generator, queue and a thread without a ledger, {outstanding} outstanding: {(LedgerFigures.Cpu() - cpu).TotalMicroseconds / Payments:F2} us CPU/payment, {Payments / elapsed.TotalSeconds:F0}/s");
     }
 
-    private static TimeSpan Drive(ILedger ledger, LedgerLoad load, int outstanding, int payments)
+    public static TimeSpan Drive(ILedger ledger, LedgerLoad load, int outstanding, int payments)
     {
         using var driver = new LedgerDriver(ledger, load, outstanding);
         var began = Stopwatch.GetTimestamp();
@@ -104,7 +104,7 @@ internal sealed class LedgerThroughput : IDisposable
         Line(_output, $"payments/s against bare inserts: {Median(first):F2}x at {_outstanding} a batch, {Median(second):F2}x at {reached} a batch (medians of {Rounds} slices in turn; {first.Min():F2} to {first.Max():F2})");
     }
 
-    private static double Median(double[] values)
+    public static double Median(double[] values)
     {
         var sorted = values.Order().ToArray();
         return sorted[sorted.Length / 2];

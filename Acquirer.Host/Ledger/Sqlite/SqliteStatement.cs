@@ -17,6 +17,8 @@ internal sealed class SqliteStatement : IDisposable
 
     public int Bind(int index, ReadOnlySpan<byte> value) => raw.sqlite3_bind_blob(_statement, index, value);
 
+    public void BindText(int index, ReadOnlySpan<byte> ascii) => _ = raw.sqlite3_bind_text(_statement, index, ascii);
+
     /// <summary>One step; the result code of SQLite.</summary>
     public int Step() => raw.sqlite3_step(_statement);
 

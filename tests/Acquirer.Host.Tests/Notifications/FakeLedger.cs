@@ -38,6 +38,11 @@ internal sealed class FakeLedger : ILedger
         lock (_rowsGate) return ValueTask.FromResult<IReadOnlyList<JournalRow>>([.. _rows.Skip((int)after).Take(limit)]);
     }
 
+    public void ShowJournal(long after, int limit, JournalShow show)
+    {
+        foreach (var row in ReadJournalAsync(after, limit, CancellationToken.None).GetAwaiter().GetResult()) show(in row.Transaction, in row.Outcome);
+    }
+
     public async ValueTask WaitForCommitAsync(long sequence, CancellationToken cancellationToken)
     {
         while (true)
