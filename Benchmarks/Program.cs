@@ -11,6 +11,13 @@ internal static class Program
 {
     private static void Main(string[] args)
     {
+        if (args is ["views-figures", var viewsFolder])
+        {
+            Directory.CreateDirectory(viewsFolder);
+            ViewsFigures.Run(Console.Out, viewsFolder);
+            return;
+        }
+
         if (args is ["ledger-figures", var folder, .. var size])
         {
             var accounts = size.Length > 0 ? int.Parse(size[0], CultureInfo.InvariantCulture) : 0;

@@ -18,6 +18,39 @@ internal ref struct QueryReader(IQueryCollection query, params ReadOnlySpan<stri
         return fallback;
     }
 
+    /// <summary>A whole number within limits, or nothing where it was not given.</summary>
+    public long? OptionalNumber(string name, long min, long max) => Text(name).Length == 0 ? null : Number(name, min, min, max);
+
+    /// <summary>Exactly so many digits, or nothing.</summary>
+    public string Digits(string name, int length)
+    {
+        var text = Text(name);
+        if (text.Length == 0 || (text.Length == length && text.All(char.IsAsciiDigit))) return text;
+        Note(string.Create(CultureInfo.InvariantCulture, $"'{name}': expected {length} digits"));
+        return "";
+    }
+
+    /// <summary>A day, or nothing.</summary>
+    public DateOnly? Day(string name)
+    {
+        var text = Text(name);
+        if (text.Length == 0) return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+        Note($"'{name}': expected a business day as YYYY-MM-DD");
+        return null;
+    }
+
+    /// <summary>A name out of a list as the answers write it, or nothing.</summary>
+    public T? Name<T>(string name)
+        where T : struct, Enum
+    {
+        var text = Text(name);
+        if (text.Length == 0) return null;
+        if (text.All(char.IsAsciiLetter) && Enum.TryParse<T>(text, ignoreCase: true, out var value)) return value;
+        Note($"'{name}': expected one of {string.Join(", ", Enum.GetNames<T>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName))}");
+        return null;
+    }
+
     /// <summary>A phone number; a plus sign that was not escaped arrives as a blank and counts as one.</summary>
     public string Phone(string name)
     {

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
 using Iso8583.Core.Messages;
+using Iso8583.Host.Transactions;
+using Iso8583.Host.Views;
 
 namespace Iso8583.Host.Admin;
 
-/// <summary><c>/api/v1/transactions</c>: the journal, masked.</summary>
+/// <summary><c>/api/v1/transactions</c>: the journal, masked; searched by the search tables.</summary>
 internal static class TransactionEndpoints
 {
     private const int MaxLimit = 500;
@@ -51,17 +53,33 @@ internal static class TransactionEndpoints
 
     private static async Task<IResult> ListAsync(HttpRequest request, TransactionLookup lookup, CancellationToken cancellationToken)
     {
-        if (!TryRead(request.Query, out var after, out var limit, out var terminal, out var refusal)) return refusal;
-        var answer = await lookup.ListAsync(after, limit, terminal, cancellationToken).ConfigureAwait(false);
+        if (!TryRead(request.Query, out var query, out var refusal)) return refusal;
+        var answer = await lookup.ListAsync(query, cancellationToken).ConfigureAwait(false);
         return Results.Json(answer, AdminJson.Default.TransactionListAnswer);
     }
 
-    private static bool TryRead(IQueryCollection query, out long after, out int limit, out AsciiText terminal, out IResult refusal)
+    private static bool TryRead(IQueryCollection parameters, out TransactionQuery query, out IResult refusal)
     {
-        var reader = new QueryReader(query, "after", "limit", "terminal");
-        after = reader.Number("after", 0, 0, long.MaxValue);
-        limit = (int)reader.Number("limit", 100, 1, MaxLimit);
-        terminal = AsciiText.From(reader.Ascii("terminal", AsciiText.MaxLength));
+        var reader = new QueryReader(
+            parameters, "after", "limit", "day", "merchant", "terminal", "stan", "rrn", "bin", "last4", "cardOf", "amount", "amountFrom", "amountTo", "reason", "kind");
+        var exact = reader.OptionalNumber("amount", 0, long.MaxValue);
+        query = new TransactionQuery
+        {
+            After = reader.Number("after", 0, 0, long.MaxValue),
+            Limit = (int)reader.Number("limit", 100, 1, MaxLimit),
+            Day = reader.Day("day"),
+            MerchantId = AsciiText.From(reader.Ascii("merchant", AsciiText.MaxLength)),
+            TerminalId = AsciiText.From(reader.Ascii("terminal", AsciiText.MaxLength)),
+            Stan = (int?)reader.OptionalNumber("stan", 0, 999_999),
+            Rrn = AsciiText.From(reader.Digits("rrn", 12)),
+            FirstSix = reader.Digits("bin", 6) is { Length: > 0 } bin ? int.Parse(bin, CultureInfo.InvariantCulture) : null,
+            LastFour = reader.Digits("last4", 4) is { Length: > 0 } last ? int.Parse(last, CultureInfo.InvariantCulture) : null,
+            CardOf = reader.OptionalNumber("cardOf", 1, long.MaxValue),
+            FromMinor = exact ?? reader.OptionalNumber("amountFrom", 0, long.MaxValue),
+            ToMinor = exact ?? reader.OptionalNumber("amountTo", 0, long.MaxValue),
+            Reason = reader.Name<DecisionReason>("reason"),
+            Kind = reader.Name<TransactionKind>("kind"),
+        };
         refusal = reader.ToResult();
         return reader.Problem.Length == 0;
     }

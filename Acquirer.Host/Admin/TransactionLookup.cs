@@ -8,17 +8,13 @@ using Iso8583.Host.Notifications.Delivery;
 using Iso8583.Host.Notifications.Enrolment;
 using Iso8583.Host.Telemetry;
 using Iso8583.Host.Transactions;
+using Iso8583.Host.Views;
 
 namespace Iso8583.Host.Admin;
 
 /// <summary>Reads transactions for people: journal, delivery record and timelines in one picture, without a card number.</summary>
-internal sealed class TransactionLookup(ILedger ledger, NotificationStore notifications, EnrolmentSource enrolment, Timelines timelines)
+internal sealed class TransactionLookup(ILedger ledger, TransactionSearch search, NotificationStore notifications, EnrolmentSource enrolment, Timelines timelines)
 {
-    private const int ReadLimit = 256;
-
-    // A filtered list looks at so many rows and then says where to go on.
-    private const int ScanLimit = 20_000;
-
     /// <summary>Last row of the journal.</summary>
     public long LastId => ledger.CommittedSequence;
 
@@ -37,30 +33,26 @@ internal sealed class TransactionLookup(ILedger ledger, NotificationStore notifi
         };
     }
 
-    /// <summary>Transactions after a number.</summary>
-    /// <param name="after">Greater numbers only.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="terminal">Of this terminal only; of all where empty.</param>
-    /// <param name="cancellationToken">Ends the read.</param>
-    public async Task<TransactionListAnswer> ListAsync(long after, int limit, AsciiText terminal, CancellationToken cancellationToken)
+    /// <summary>Transactions in the order of the journal: all of them from the journal itself, some of them by the search tables.</summary>
+    public async Task<TransactionListAnswer> ListAsync(TransactionQuery query, CancellationToken cancellationToken)
     {
-        var found = new List<TransactionAnswer>();
-        var scanned = 0;
-        while (found.Count < limit && scanned < ScanLimit)
+        if (query.IsEverything)
         {
-            var rows = await ledger.ReadJournalAsync(after, terminal.IsEmpty ? limit - found.Count : ReadLimit, cancellationToken).ConfigureAwait(false);
-            foreach (var row in rows)
-            {
-                if (found.Count == limit) break;
-                after = row.Sequence;
-                if (terminal.IsEmpty || row.Transaction.Key.TerminalId == terminal) found.Add(Describe(row));
-            }
-
-            scanned += rows.Count;
-            if (rows.Count == 0) break;
+            var rows = await ledger.ReadJournalAsync(query.After, query.Limit, cancellationToken).ConfigureAwait(false);
+            return new TransactionListAnswer([.. rows.Select(Describe)], rows.Count == 0 ? query.After : rows[^1].Sequence, LastId);
         }
 
-        return new TransactionListAnswer(found, after, LastId);
+        var (ids, lookedUpTo) = await search.FindAsync(query, cancellationToken).ConfigureAwait(false);
+        var found = new List<TransactionAnswer>(ids.Count);
+        foreach (var id in ids)
+        {
+            var rows = await ledger.ReadJournalAsync(id - 1, 1, cancellationToken).ConfigureAwait(false);
+            if (rows.Count == 0 || rows[0].Sequence != id) continue;
+            if (!query.Rrn.IsEmpty && rows[0].Outcome.Rrn != query.Rrn) continue;
+            found.Add(Describe(rows[0]));
+        }
+
+        return new TransactionListAnswer(found, ids.Count == query.Limit ? ids[^1] : Math.Max(query.After, lookedUpTo), LastId);
     }
 
     private TransactionAnswer Describe(JournalRow row)

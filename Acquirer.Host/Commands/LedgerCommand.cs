@@ -3,10 +3,11 @@ using System.Globalization;
 using System.Text.Json;
 using Iso8583.Core.Messages;
 using Iso8583.Host.Ledger;
+using Iso8583.Host.Views;
 
 namespace Iso8583.Host.Commands;
 
-/// <summary><c>ledger verify | balances | export | backup | archive | exercise</c>: all but the last two read a ledger file and never change it.</summary>
+/// <summary><c>ledger verify | balances | export | backup | archive | rebuild-views | exercise</c>: all but the last three read a ledger file and never change it.</summary>
 internal static class LedgerCommand
 {
     private const int Good = 0;
@@ -14,9 +15,9 @@ internal static class LedgerCommand
     private const int Usage = 2;
     private const int Refused = 4;
 
-    public static Command Create() => new("ledger", "Looks into a ledger file. Only archive and exercise write.")
+    public static Command Create() => new("ledger", "Looks into a ledger file. Only archive, rebuild-views (to the search tables) and exercise (to a ledger of its own) write.")
     {
-        Verify(), Balances(), Export(), Backup(), LedgerArchiveCommand.Create(FileArgument(), Guard), Exercise(),
+        Verify(), Balances(), Export(), Backup(), LedgerArchiveCommand.Create(FileArgument(), Guard), RebuildViews(), Exercise(),
     };
 
     private static Command Verify()
@@ -113,6 +114,22 @@ internal static class LedgerCommand
     {
         result.InvocationConfiguration.Error.WriteLine($"{path} exists already. Name another file, or remove it.");
         return Usage;
+    }
+
+    private static Command RebuildViews()
+    {
+        var file = FileArgument();
+        var target = new Option<string?>("--views") { Description = "The file of the search tables; views.db beside the ledger unless named." };
+        var command = new Command("rebuild-views", "Makes the search tables anew from the journal, with the host stopped. A host makes them by itself; this is for looking into a copy.") { file, target };
+        command.SetAction(result => Guard(result, output =>
+        {
+            var ledger = result.GetRequiredValue(file);
+            var path = result.GetValue(target) ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(ledger)) ?? ".", "views.db");
+            var (rows, last) = ViewsRebuild.Run(ledger, path);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows} transactions of {last} rows can be searched for in {path}"));
+            return Good;
+        }));
+        return command;
     }
 
     private static Command Exercise()

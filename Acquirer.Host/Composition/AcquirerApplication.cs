@@ -14,6 +14,7 @@ using Iso8583.Host.Settlement;
 using Iso8583.Host.Telemetry;
 using Iso8583.Host.Transactions;
 using Iso8583.Host.Transport;
+using Iso8583.Host.Views;
 using Microsoft.Extensions.Options;
 
 namespace Iso8583.Host.Composition;
@@ -22,6 +23,7 @@ namespace Iso8583.Host.Composition;
 public static class AcquirerApplication
 {
     private const string SettingsFile = "appsettings.json";
+    private const string ViewsFileName = "views.db";
 
     /// <summary>Builds a host that is ready to start.</summary>
     /// <param name="settings">Configuration keys that win over everything else: <c>Acquirer:HttpPort</c> and so on.</param>
@@ -49,7 +51,8 @@ public static class AcquirerApplication
         var notifications = ConfigurationReading.ReadNotifications(builder.Configuration, acquirer);
         var tokens = ledger.CreateTokenizer();
         ListenerPorts.Check(acquirer);
-        DataFolder.Prepare(acquirer, ledger.Path, notifications.Path);
+        var views = Path.Combine(acquirer.DataFolder, ViewsFileName);
+        DataFolder.Prepare(acquirer, ledger.Path, [notifications.Path, views]);
         var clock = new BusinessClock(time ?? TimeProvider.System, ConfigurationReading.Zone(acquirer), ConfigurationReading.Clock(acquirer));
 
         var services = builder.Services;
@@ -81,6 +84,7 @@ public static class AcquirerApplication
                 SeedMapping.ToTerminalBook(seed), module, security, new SecurityNotice(warning, security.Keys.Count, security.Keys.SignedOnCount));
             services.AddIssuers(issuers);
             services.AddLedger(ledger, books);
+            services.AddViews(views);
             configure?.Invoke(services);
             var application = builder.Build();
             application.UseProblemAnswers();

@@ -8,12 +8,12 @@ namespace Iso8583.Host.Composition;
 internal static class DataFolder
 {
     /// <summary>Makes the folder, and empties it of our stores where that is asked for and nobody has them open.</summary>
-    public static void Prepare(AcquirerOptions options, string ledgerPath, string notificationsPath)
+    public static void Prepare(AcquirerOptions options, string ledgerPath, IEnumerable<string> others)
     {
         try
         {
             Directory.CreateDirectory(options.DataFolder);
-            if (options.Fresh) LedgerFiles.Delete(ledgerPath, [notificationsPath]);
+            if (options.Fresh) LedgerFiles.Delete(ledgerPath, others);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -28,6 +28,12 @@ public interface ILedger
     /// <param name="cancellationToken">Ends the read.</param>
     ValueTask<IReadOnlyList<JournalRow>> ReadJournalAsync(long after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Shows rows that are durable, in order, without making an object of each: for those who follow every payment.</summary>
+    /// <param name="after">Rows with a greater sequence only.</param>
+    /// <param name="limit">At most so many rows.</param>
+    /// <param name="show">Is given each row.</param>
+    void ShowJournal(long after, int limit, JournalShow show);
+
     /// <summary>Completes when a row after <paramref name="sequence"/> is durable: the wake-up of those who follow the journal.</summary>
     ValueTask WaitForCommitAsync(long sequence, CancellationToken cancellationToken);
 }

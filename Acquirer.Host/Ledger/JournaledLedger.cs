@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 using Iso8583.Core.Messages;
 using Iso8583.Host.Ledger.Archive;
 using Iso8583.Host.Ledger.Books;
@@ -23,9 +22,8 @@ public sealed class JournaledLedger : ILedger, IDisposable
     private readonly IJournalStore _store;
     private readonly BookKeeper _books;
     private readonly LedgerWriter _writer;
-    private readonly Channel<LedgerTicket> _queue;
-    private readonly LedgerTicket[] _batch;
-    private readonly AutoResetEvent _bell = new(false);
+    private readonly TicketQueue _queue;
+    private readonly Lookout _lookout = new();
     private readonly Thread _thread;
     private readonly long _openMilliseconds;
     private readonly ulong _seed;
@@ -35,7 +33,6 @@ public sealed class JournaledLedger : ILedger, IDisposable
     private readonly long _snapshotAtStart;
     private TaskCompletionSource? _nextCommit;
     private long _committedSequence;
-    private int _asleep;
     private bool _disposed;
 
     private JournaledLedger(LedgerOptions options, IJournalStore store, ulong seed, MasterData master, DateTime businessTime)
@@ -61,8 +58,7 @@ public sealed class JournaledLedger : ILedger, IDisposable
 
         if (UsesSnapshots) _snapshots = new SnapshotKeeper((SqliteJournalStore)store, options.Path, options.DaysKept, options.SnapshotEveryRows, _snapshotAtStart);
         if (options.ArchiveAfterDays > 0 && store is SqliteJournalStore file) _archives = new ArchiveKeeper(file, options.Path, options.ArchiveAfterDays, _books.Settlement.ClosedDay, () => _writer.Instruments.Logger);
-        _queue = Channel.CreateBounded<LedgerTicket>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-        _batch = new LedgerTicket[options.MaxBatch];
+        _queue = new TicketQueue(options.QueueCapacity);
         _originals = new OriginalDesk(store, OpenOriginals, Resubmit, () => _writer.Instruments.Logger);
         _writer.Defer = _originals.TryAdd;
         _openMilliseconds = (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds;
@@ -144,30 +140,32 @@ public sealed class JournaledLedger : ILedger, IDisposable
         if (_seed != _options.Seed) Log.SeedKept(logger, _seed, _options.Seed);
     }
 
-    public ValueTask SubmitAsync(LedgerTicket ticket, CancellationToken cancellationToken)
-    {
-        if (!_queue.Writer.TryWrite(ticket)) return WaitForRoomAsync(ticket, cancellationToken);
-        Ring();
-        return default;
-    }
+    public ValueTask SubmitAsync(LedgerTicket ticket, CancellationToken cancellationToken) =>
+        _queue.TryAdd(ticket) ? default : _queue.AddAsync(ticket, cancellationToken);
 
     public ValueTask<IReadOnlyList<JournalRow>> ReadJournalAsync(long after, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var committed = CommittedSequence;
         var rows = new List<JournalRow>(Math.Min(limit, 256));
-        if (limit <= 0 || after >= committed) return new ValueTask<IReadOnlyList<JournalRow>>(rows);
-        var draft = new RowDraft();
-        _store.Read(after, (sequence, stored) =>
-        {
-            if (sequence > committed) return false;
-            var fault = RowCodec.Decode(stored, draft);
-            if (fault is not null) throw new InvalidDataException($"Row {sequence} of the journal {fault}.");
-            rows.Add(JournalRows.From(draft, _books.Accounts.Names, _books.Accounts.Currencies));
-            return rows.Count < limit && !cancellationToken.IsCancellationRequested;
-        });
+        Show(
+            after,
+            limit,
+            draft =>
+            {
+                rows.Add(JournalRows.From(draft, _books.Accounts.Names, _books.Accounts.Currencies));
+                return !cancellationToken.IsCancellationRequested;
+            });
         return new ValueTask<IReadOnlyList<JournalRow>>(rows);
     }
+
+    public void ShowJournal(long after, int limit, JournalShow show) => Show(
+        after,
+        limit,
+        draft =>
+        {
+            show(in draft.Transaction, in draft.Outcome);
+            return true;
+        });
 
     public async ValueTask WaitForCommitAsync(long sequence, CancellationToken cancellationToken)
     {
@@ -257,32 +255,40 @@ public sealed class JournaledLedger : ILedger, IDisposable
         if (_disposed) return;
         _disposed = true;
         _originals?.Close();
-        _queue.Writer.TryComplete();
-        _bell.Set();
+        _queue.Close();
         _thread.Join();
         _snapshots?.Dispose();
         _archives?.Dispose();
         _originals?.Dispose();
         SaveSnapshot();
         _store.Dispose();
-        _bell.Dispose();
+        _queue.Dispose();
         Log.Closed(_writer.Instruments.Logger, CommittedSequence);
     }
 
     /// <summary>The state as text, for tests: what two ledgers must agree on.</summary>
     internal Task<string> DescribeAsync(CancellationToken cancellationToken) => AskAsync(StateText.Of, cancellationToken);
 
+    private void Show(long after, int limit, Func<RowDraft, bool> show)
+    {
+        var committed = CommittedSequence;
+        if (limit <= 0 || after >= committed) return;
+        var draft = new RowDraft();
+        var shown = 0;
+        _store.Read(after, (sequence, stored) =>
+        {
+            if (sequence > committed) return false;
+            var fault = RowCodec.Decode(stored, draft);
+            if (fault is not null) throw new InvalidDataException($"Row {sequence} of the journal {fault}.");
+            return show(draft) && ++shown < limit;
+        });
+    }
+
     private async Task<T> AskAsync<T>(Func<BookKeeper, T> question, CancellationToken cancellationToken)
     {
         var ticket = new QueryTicket<T>(question);
         await SubmitAsync(ticket, cancellationToken).ConfigureAwait(false);
         return await ticket.Answer.ConfigureAwait(false);
-    }
-
-    private async ValueTask WaitForRoomAsync(LedgerTicket ticket, CancellationToken cancellationToken)
-    {
-        await _queue.Writer.WriteAsync(ticket, cancellationToken).ConfigureAwait(false);
-        Ring();
     }
 
     // A tenth of the distance is worth a file; a start reads less in a moment.
@@ -314,11 +320,6 @@ public sealed class JournaledLedger : ILedger, IDisposable
         if (!pending.IsCompletedSuccessfully) pending.AsTask().GetAwaiter().GetResult(); // on a thread that has nothing else to do
     }
 
-    private void Ring()
-    {
-        if (Volatile.Read(ref _asleep) == 1 && Interlocked.Exchange(ref _asleep, 0) == 1) _bell.Set();
-    }
-
     private void Publish(long sequence)
     {
         Volatile.Write(ref _committedSequence, sequence);
@@ -328,47 +329,35 @@ public sealed class JournaledLedger : ILedger, IDisposable
         if (Volatile.Read(ref _nextCommit) is not null) Interlocked.Exchange(ref _nextCommit, null)?.TrySetResult();
     }
 
+    // Decided while more arrive: whatever is there when the writer has looked at everything goes into the same commit.
     private void Run()
     {
-        while (TryTake(out var first))
+        do
         {
-            var count = 0;
-            var next = first;
-            while (true)
+            while (_queue.TryTake(out var ticket))
             {
-                if (next is ControlTicket) break;
-                _batch[count++] = next;
-                if (count == _batch.Length || !_queue.Reader.TryRead(out next)) break;
+                if (ticket is ControlTicket control)
+                {
+                    Commit();
+                    control.Run(_books, _writer);
+                    continue;
+                }
+
+                _writer.Add(ticket);
+                if (_writer.Open == _options.MaxBatch) Commit();
             }
 
-            if (count > 0)
-            {
-                _writer.Process(_batch.AsSpan(0, count));
-                Array.Clear(_batch, 0, count);
-            }
-
-            if (next is ControlTicket control) control.Run(_books, _writer);
+            if (_lookout.ExpectsMore(_writer.Open)) Thread.Yield();
+            else Commit();
         }
+        while (_writer.Open > 0 || _lookout.ExpectsMore(0) || _queue.WaitForTicket());
     }
 
-    // Sleeps until there is a ticket; false once the queue is closed and empty.
-    private bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out LedgerTicket? ticket)
+    private void Commit()
     {
-        while (!_queue.Reader.TryRead(out ticket))
-        {
-            if (_queue.Reader.Completion.IsCompleted) return false;
-            Interlocked.Exchange(ref _asleep, 1);
-            if (_queue.Reader.TryRead(out ticket))
-            {
-                Volatile.Write(ref _asleep, 0);
-                return true;
-            }
-
-            if (_queue.Reader.Completion.IsCompleted) return false;
-            _bell.WaitOne();
-            Volatile.Write(ref _asleep, 0);
-        }
-
-        return true;
+        var tickets = _writer.Open;
+        if (tickets == 0) return;
+        _writer.Finish();
+        _lookout.Committed(tickets, _queue.Count);
     }
 }

@@ -13,14 +13,29 @@ internal static class LedgerExport
     /// <exception cref="LedgerRefusedException">It cannot be read, or a row is damaged.</exception>
     public static long Run(string path, long after, Stream output)
     {
-        using var reader = SqliteJournalReader.Open(path);
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
+        long count = 0;
+        Read(path, after, row =>
+        {
+            JournalJson.Write(json, row);
+            json.Flush();
+            json.Reset();
+            output.WriteByte((byte)'\n');
+            count++;
+        });
+        return count;
+    }
+
+    /// <summary>Shows the rows of a ledger file to somebody, from the first after a sequence to the last that is there.</summary>
+    /// <exception cref="LedgerRefusedException">It cannot be read, or a row is damaged.</exception>
+    public static void Read(string path, long after, Action<JournalRow> show)
+    {
+        using var reader = SqliteJournalReader.Open(path);
         // Rows name accounts by number. Where only rows of the ledger itself are wanted, the carried balances know those opened before.
         var carried = after >= reader.ArchivedThrough ? CarriedBalances.Read(path, reader.Header, reader.ArchivedThrough) : new BookKeeper();
         var names = new List<string>(carried.Accounts.Names.Take(carried.Accounts.Count));
         var currencies = new List<ushort>(carried.Accounts.Currencies.Take(carried.Accounts.Count));
         var row = new RowDraft();
-        long count = 0;
         reader.Read(carried.LastSequence, (sequence, stored) =>
         {
             var fault = RowCodec.Decode(stored, row);
@@ -31,14 +46,8 @@ internal static class LedgerExport
                 currencies.Add(row.Transaction.Currency.Number);
             }
 
-            if (sequence <= after) return true;
-            JournalJson.Write(json, JournalRows.From(row, names, currencies));
-            json.Flush();
-            json.Reset();
-            output.WriteByte((byte)'\n');
-            count++;
+            if (sequence > after) show(JournalRows.From(row, names, currencies));
             return true;
         });
-        return count;
     }
 }

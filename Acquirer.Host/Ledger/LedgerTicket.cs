@@ -29,4 +29,7 @@ public class LedgerTicket
 
     /// <summary>The forgotten transaction that it refers to, once it was read back.</summary>
     internal Books.RecalledOriginals? Recalled { get; set; }
+
+    /// <summary>Link of the queue.</summary>
+    internal LedgerTicket? NextInQueue { get; set; }
 }

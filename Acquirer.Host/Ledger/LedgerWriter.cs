@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Iso8583.Host.Ledger.Books;
 using Iso8583.Host.Ledger.Journal;
 using Iso8583.Host.Telemetry;
@@ -19,6 +20,9 @@ internal sealed class LedgerWriter
     private readonly JournalBatch _batch = new();
     private readonly HashSet<ILedgerCompletion> _toWake = new(ReferenceEqualityComparer.Instance);
     private readonly Action<long> _committed;
+    private readonly List<LedgerTicket> _open = [];
+    private BookMark _start;
+    private long _decidedMicros;
     private int _standInsWaiting;
     private long _editions;
 
@@ -53,27 +57,49 @@ internal sealed class LedgerWriter
     /// <summary>Approvals given in issuers' places that wait to be forwarded, as of the newest commit. Read by other threads.</summary>
     public int StandInsWaiting => Volatile.Read(ref _standInsWaiting);
 
-    /// <summary>Decides and commits; afterwards every ticket is completed.</summary>
-    public void Process(ReadOnlySpan<LedgerTicket> tickets)
+    /// <summary>Tickets decided and not yet committed.</summary>
+    public int Open => _open.Count;
+
+    /// <summary>Decides a ticket; it is completed by the next <see cref="Finish"/>.</summary>
+    public void Add(LedgerTicket ticket)
     {
-        var start = _books.Mark();
-        _batch.Clear();
-        _batch.Editions = Editions;
-        var decided = Now();
-        foreach (var ticket in tickets) Decide(ticket);
-        var committed = _batch.Count == 0 || TryCommit(start);
+        if (_open.Count == 0)
+        {
+            _start = _books.Mark();
+            _batch.Clear();
+            _batch.Editions = Editions;
+            _decidedMicros = Now();
+        }
+
+        _open.Add(ticket);
+        Decide(ticket);
+    }
+
+    /// <summary>Commits what was decided; afterwards every ticket of it is completed.</summary>
+    public void Finish()
+    {
+        if (_open.Count == 0) return;
+        var committed = _batch.Count == 0 || TryCommit(_start);
         var durable = Now();
-        foreach (var ticket in tickets)
+        foreach (var ticket in CollectionsMarshal.AsSpan(_open))
         {
             // One reading a batch: what is shown to people needs no more, and a decision knows no clock.
-            ticket.DecidedUnixMicros = decided;
+            ticket.DecidedUnixMicros = _decidedMicros;
             ticket.CommittedUnixMicros = durable;
             if (!committed) Fail(ref ticket.Outcome);
             Complete(ticket);
         }
 
+        _open.Clear();
         foreach (var completion in _toWake) completion.Wake();
         _toWake.Clear();
+    }
+
+    /// <summary>Decides and commits; afterwards every ticket is completed.</summary>
+    public void Process(ReadOnlySpan<LedgerTicket> tickets)
+    {
+        foreach (var ticket in tickets) Add(ticket);
+        Finish();
     }
 
     /// <summary>Opens accounts that are new in the data, then lets it decide.</summary>

@@ -13,4 +13,5 @@ public static class EventIds
     public const int Faults = 8000;
     public const int Conformance = 9000;
     public const int Admin = 10_000;
+    public const int Views = 11_000;
 }

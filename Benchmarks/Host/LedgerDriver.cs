@@ -9,7 +9,7 @@ internal sealed class LedgerDriver : ILedgerCompletion, IDisposable
     private readonly LedgerLoad _load;
     private readonly LedgerTicket[] _tickets;
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _woken = new(0);
+    private readonly AutoResetEvent _woken = new(false);
     private List<LedgerTicket> _done = [];
     private List<LedgerTicket> _spare = [];
 
@@ -26,7 +26,7 @@ internal sealed class LedgerDriver : ILedgerCompletion, IDisposable
         lock (_gate) _done.Add(ticket);
     }
 
-    public void Wake() => _woken.Release();
+    public void Wake() => _woken.Set();
 
     public void Run(int payments)
     {
@@ -40,7 +40,7 @@ internal sealed class LedgerDriver : ILedgerCompletion, IDisposable
 
         while (completed < payments)
         {
-            _woken.Wait();
+            _woken.WaitOne();
             lock (_gate) (_done, _spare) = (_spare, _done);
             foreach (var ticket in _spare)
             {

@@ -21,15 +21,12 @@ internal static class LedgerFigures
         }
 
         DecideOnly(output);
+        SteadyState(output);
         var rowBytes = CommitPath(output, Path.Combine(folder, "commit.db"), 64, 1500);
         CommitPath(output, Path.Combine(folder, "commit1.db"), 1, 2000);
         CommitPath(output, Path.Combine(folder, "commit1024.db"), 1024, 200);
-        foreach (var outstanding in new[] { 64, 1024 })
-        {
-            var bare = Bare(output, Path.Combine(folder, "bare.db"), rowBytes, outstanding, 100_000 + (outstanding * 300));
-            var ledger = Throughput(output, Path.Combine(folder, "ledger.db"), outstanding, 100_000 + (outstanding * 300));
-            Line(output, $"payments/s at {outstanding} outstanding against bare inserts of {rowBytes} B at {outstanding} a batch: {ledger / bare:F2}x");
-        }
+        foreach (var outstanding in new[] { 64, 1024 }) LedgerThroughput.Run(output, folder, outstanding, rowBytes);
+        ViewsFigures.Run(output, folder);
     }
 
     // Warm first, then measured over a state that was reserved.
@@ -38,7 +35,7 @@ internal static class LedgerFigures
         const int Rounds = 12_000;
         var load = new LedgerLoad(100_000, 256);
         var books = new BookKeeper();
-        books.Transactions.Reserve(Rounds * 64 * 2);
+        books.Transactions.Reserve((Rounds * 64 * 2) + TransactionChunk.Size);
         var decider = new Decider(books, new LedgerOptions(), 1);
         var batch = new JournalBatch();
         decider.OpenAccounts(load.Master, 0, int.MaxValue, LedgerLoad.OpeningTime, batch);
@@ -64,9 +61,60 @@ internal static class LedgerFigures
                 books.Commit();
             }
 
+            bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
             if (phase == 0) continue;
             var per = (Cpu() - cpu).TotalMicroseconds / (Rounds * 64);
-            Line(output, $"decision, postings, encoding in memory: {per:F2} us CPU/payment, {(double)(GC.GetAllocatedBytesForCurrentThread() - bytes) / (Rounds * 64):F2} B, row {(double)filling / (Rounds * 64):F0} B");
+            Line(output, $"decision, postings, encoding in memory: {per:F2} us CPU/payment, {(double)bytes / (Rounds * 64):F2} B, row {(double)filling / (Rounds * 64):F0} B");
+        }
+    }
+
+    // Day after day: terminals settle in the evening, and what is two days old is forgotten as fast as new payments come.
+    private static void SteadyState(TextWriter output)
+    {
+        const int Terminals = 256;
+        const int PerDay = 65_536;
+        const int Days = 6;
+        var load = new LedgerLoad(100_000, Terminals, PerDay);
+        var books = new BookKeeper();
+        books.Transactions.Reserve(PerDay * 4);
+        var decider = new Decider(books, new LedgerOptions(), 1);
+        var batch = new JournalBatch();
+        decider.OpenAccounts(load.Master, 0, int.MaxValue, LedgerLoad.OpeningTime, batch);
+        books.Commit();
+        decider.Adopt(load.Master);
+        var transaction = default(Transaction);
+        var outcome = default(Outcome);
+        for (var phase = 0; phase < 2; phase++)
+        {
+            var cpu = Cpu();
+            var bytes = GC.GetAllocatedBytesForCurrentThread();
+            for (var day = 0; day < Days; day++)
+            {
+                for (var b = 0; b < PerDay / 64; b++)
+                {
+                    batch.Clear();
+                    for (var i = 0; i < 64; i++)
+                    {
+                        load.Fill(ref transaction);
+                        decider.Decide(transaction, default, ref outcome, batch);
+                    }
+
+                    books.Commit();
+                }
+
+                for (var terminal = 0; terminal < Terminals; terminal++)
+                {
+                    batch.Clear();
+                    load.FillSettlement(ref transaction, terminal);
+                    decider.Decide(transaction, default, ref outcome, batch);
+                    books.Commit();
+                }
+            }
+
+            bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+            if (phase == 0) continue;
+            const double Payments = (double)PerDay * Days;
+            Line(output, $"the same day after day, forgetting as fast as remembering: {(Cpu() - cpu).TotalMicroseconds / Payments:F2} us CPU/payment, {bytes / Payments:F2} B, {books.Transactions.KeyCount} transactions known");
         }
     }
 
@@ -111,52 +159,6 @@ internal static class LedgerFigures
         return length;
     }
 
-    private static double Bare(TextWriter output, string path, int rowBytes, int size, int rows)
-    {
-        Delete(path);
-        using var store = SqliteJournalStore.Open(new LedgerOptions { Path = path }, new JournalHeader(1, 1));
-        var batch = new JournalBatch();
-        var sequence = 1L;
-        for (var phase = 0; phase < 2; phase++)
-        {
-            var cpu = Cpu();
-            var began = Stopwatch.GetTimestamp();
-            for (var done = 0; done < rows; done += size)
-            {
-                batch.Clear();
-                for (var i = 0; i < size; i++)
-                {
-                    batch.Reserve(rowBytes).Fill((byte)i);
-                    batch.Add(sequence++, rowBytes);
-                }
-
-                store.TryAppend(batch, out _);
-            }
-
-            if (phase == 0) continue;
-            var elapsed = Stopwatch.GetElapsedTime(began);
-            Line(output, $"bare prepared inserts, {size} a batch: {(Cpu() - cpu).TotalMicroseconds / rows:F2} us CPU/row, {rows / elapsed.TotalSeconds:F0}/s");
-            return rows / elapsed.TotalSeconds;
-        }
-
-        return 0;
-    }
-
-    private static double Throughput(TextWriter output, string path, int outstanding, int payments)
-    {
-        Delete(path);
-        var load = new LedgerLoad(10_000, 64);
-        using var ledger = JournaledLedger.Open(new LedgerOptions { Path = path }, load.Master, LedgerLoad.OpeningTime);
-        Drive(ledger, load, outstanding, payments);
-        var commits = ledger.CommitCount;
-        var cpu = Cpu();
-        var bytes = GC.GetTotalAllocatedBytes(precise: true);
-        var elapsed = Drive(ledger, load, outstanding, payments);
-        var rate = payments / elapsed.TotalSeconds;
-        Line(output, $"ledger with queue and writer thread, {outstanding} outstanding: {rate:F0}/s, {(Cpu() - cpu).TotalMicroseconds / payments:F2} us CPU/payment, {(double)payments / (ledger.CommitCount - commits):F0} rows/commit, {(double)(GC.GetTotalAllocatedBytes(precise: true) - bytes) / payments:F1} B/payment");
-        return rate;
-    }
-
     private static TimeSpan Drive(JournaledLedger ledger, LedgerLoad load, int outstanding, int payments)
     {
         using var driver = new LedgerDriver(ledger, load, outstanding);
@@ -165,9 +167,9 @@ internal static class LedgerFigures
         return Stopwatch.GetElapsedTime(began);
     }
 
-    private static TimeSpan Cpu() => Process.GetCurrentProcess().TotalProcessorTime;
+    public static TimeSpan Cpu() => Process.GetCurrentProcess().TotalProcessorTime;
 
-    private static void Delete(string path)
+    public static void Delete(string path)
     {
         foreach (var suffix in new[] { "", "-wal", "-shm", ".lock", ".snapshot" }) File.Delete(path + suffix);
     }

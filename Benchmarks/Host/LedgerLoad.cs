@@ -10,10 +10,15 @@ internal sealed class LedgerLoad
     private static readonly DateTime Start = new(2025, 6, 16, 8, 0, 0);
     private readonly TransactionKey[] _terminals;
     private readonly PanReference[] _cards;
+    private readonly int _paymentsPerDay;
     private int _next;
 
-    public LedgerLoad(int accounts, int terminals)
+    /// <param name="accounts">Accounts, a card each.</param>
+    /// <param name="terminals">Terminals.</param>
+    /// <param name="paymentsPerDay">After so many the next business day begins.</param>
+    public LedgerLoad(int accounts, int terminals, int paymentsPerDay = int.MaxValue)
     {
+        _paymentsPerDay = paymentsPerDay;
         var tokenizer = new LedgerOptions().CreateTokenizer();
         var accountData = new AccountData[accounts];
         var cardData = new CardData[accounts];
@@ -77,7 +82,18 @@ internal sealed class LedgerLoad
         transaction.Currency = Currency.Cny;
         transaction.Pan = _cards[(int)((uint)n * 2_654_435_761u % (uint)_cards.Length)];
         transaction.EntryMode = 51;
-        transaction.BusinessTime = Start.AddSeconds(n / 100);
+        transaction.BusinessTime = Start.AddDays(n / _paymentsPerDay).AddSeconds(n % _paymentsPerDay / 100);
         transaction.ReceivedUnixMicros = 1_750_000_000_000_000 + n;
+    }
+    /// <summary>A terminal settles its batch, as it does every evening.</summary>
+    public void FillSettlement(ref Transaction transaction, int terminal)
+    {
+        transaction = default;
+        transaction.Kind = TransactionKind.BatchSettlement;
+        transaction.Family = MessageFamily.Iso87;
+        transaction.Mti = new Mti(0x0500);
+        transaction.Key = _terminals[terminal] with { Stan = 999_999, BatchOrTime = _next, MessageClass = 5 };
+        transaction.Currency = Currency.Cny;
+        transaction.BusinessTime = Start.AddDays((_next - 1) / _paymentsPerDay).AddHours(12);
     }
 }

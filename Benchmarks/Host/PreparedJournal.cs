@@ -50,6 +50,8 @@ internal sealed class PreparedJournal : ILedger
         return ValueTask.FromResult<IReadOnlyList<JournalRow>>(rows);
     }
 
+    public void ShowJournal(long after, int limit, JournalShow show) => throw new NotSupportedException();
+
     public async ValueTask WaitForCommitAsync(long sequence, CancellationToken cancellationToken)
     {
         while (true)

@@ -33,12 +33,13 @@ public sealed class RoomRules
         ["Authorization"] = [.. Leaves, "Ledger"],
         ["Settlement"] = [.. Leaves, "Ledger"],
         ["Notifications"] = [.. Leaves, "Ledger"],
+        ["Views"] = [.. Leaves, "Ledger"],
         ["Session"] = [.. Leaves, "Ledger", "Rules", "Authorization", "Settlement", "Faults"],
         ["Transport"] = [.. Leaves, "Ledger", "Rules", "Session"],
         ["Conformance"] = [.. Leaves, "Session"],
-        ["Admin"] = [.. Leaves, "Ledger", "Rules", "Authorization", "Settlement", "Notifications", "Session", "Transport", "Conformance", "Faults"],
-        ["Composition"] = [.. Leaves, "Ledger", "Rules", "Authorization", "Settlement", "Notifications", "Session", "Transport", "Conformance", "Faults", "Admin"],
-        ["Commands"] = [.. Leaves, "Ledger", "Rules", "Settlement", "Composition"],
+        ["Admin"] = [.. Leaves, "Ledger", "Views", "Rules", "Authorization", "Settlement", "Notifications", "Session", "Transport", "Conformance", "Faults"],
+        ["Composition"] = [.. Leaves, "Ledger", "Views", "Rules", "Authorization", "Settlement", "Notifications", "Session", "Transport", "Conformance", "Faults", "Admin"],
+        ["Commands"] = [.. Leaves, "Ledger", "Views", "Rules", "Settlement", "Composition"],
         ["Program"] = ["Commands", "Configuration", "Ledger"],
     };
 

@@ -34,6 +34,8 @@ internal sealed class SqliteStatement : IDisposable
         _ = raw.sqlite3_bind_text(_statement, index, bytes[..Encoding.UTF8.GetBytes(value, bytes)]);
     }
 
+    public void BindText(int index, ReadOnlySpan<byte> ascii) => _ = raw.sqlite3_bind_text(_statement, index, ascii);
+
     /// <summary>One step; the result code of SQLite.</summary>
     public int Step() => raw.sqlite3_step(_statement);
 

@@ -222,6 +222,14 @@ public class AdminEndpointTests
     [TestCase("/api/v1/transactions/0", "from 1")]
     [TestCase("/api/v1/transactions?limit=501", "from 1 to 500")]
     [TestCase("/api/v1/transactions?terminal=%E4%B8%AD", "printable ASCII")]
+    [TestCase("/api/v1/transactions?last4=15", "4 digits")]
+    [TestCase("/api/v1/transactions?bin=62220x", "6 digits")]
+    [TestCase("/api/v1/transactions?rrn=1", "12 digits")]
+    [TestCase("/api/v1/transactions?day=2026-02-30", "YYYY-MM-DD")]
+    [TestCase("/api/v1/transactions?reason=broke", "approved, approvedPartially")]
+    [TestCase("/api/v1/transactions?kind=2", "balanceInquiry, purchase")]
+    [TestCase("/api/v1/transactions?stan=1000000", "from 0 to 999999")]
+    [TestCase("/api/v1/transactions?pan=6222020000000015", "known are after, limit, day")]
     public async Task A_bad_parameter_is_refused_with_what_was_expected(string path, string because, CancellationToken token)
     {
         var response = await _host.Client.GetAsync(path, token);

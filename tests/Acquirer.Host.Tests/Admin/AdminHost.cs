@@ -2,6 +2,7 @@ using Iso8583.Host.Admin;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Notifications;
 using Iso8583.Host.Tests.Notifications;
+using Iso8583.Host.Views;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,6 +41,7 @@ internal sealed class AdminHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<ILedger>(ledger);
         builder.Services.AddNotifications(change(new NotificationOptions { Path = Path.Combine(folder.Path, "notifications.db") }), Rows.Book());
+        builder.Services.AddViews(Path.Combine(folder.Path, "views.db"));
         builder.Services.AddAdmin();
         foreach (var check in checks) builder.Services.AddSingleton(check);
         var app = builder.Build();

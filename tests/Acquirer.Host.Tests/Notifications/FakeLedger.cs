@@ -41,6 +41,13 @@ internal sealed class FakeLedger : ILedger
         lock (_rowsGate) return ValueTask.FromResult<IReadOnlyList<JournalRow>>([.. _rows.Skip((int)after).Take(limit)]);
     }
 
+    public void ShowJournal(long after, int limit, JournalShow show)
+    {
+        JournalRow[] rows;
+        lock (_rowsGate) rows = [.. _rows.Skip((int)after).Take(limit)];
+        foreach (var row in rows) show(in row.Transaction, in row.Outcome);
+    }
+
     public async ValueTask WaitForCommitAsync(long sequence, CancellationToken cancellationToken)
     {
         while (true)
