@@ -40,7 +40,9 @@ internal sealed class FakeLedger : ILedger
 
     public void ShowJournal(long after, int limit, JournalShow show)
     {
-        foreach (var row in ReadJournalAsync(after, limit, CancellationToken.None).GetAwaiter().GetResult()) show(in row.Transaction, in row.Outcome);
+        List<JournalRow> rows;
+        lock (_rowsGate) rows = [.. _rows.Skip((int)after).Take(limit)];
+        foreach (var row in rows) show(in row.Transaction, in row.Outcome);
     }
 
     public async ValueTask WaitForCommitAsync(long sequence, CancellationToken cancellationToken)
