@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Iso8583.Core.Messages;
 using Iso8583.Host.Ledger;
-using Iso8583.Host.Transactions;
 using Iso8583.Host.Views;
 using Microsoft.Extensions.Logging.Abstractions;
 

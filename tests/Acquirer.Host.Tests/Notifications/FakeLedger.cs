@@ -43,7 +43,7 @@ internal sealed class FakeLedger : ILedger
 
     public void ShowJournal(long after, int limit, JournalShow show)
     {
-        JournalRow[] rows;
+        List<JournalRow> rows;
         lock (_rowsGate) rows = [.. _rows.Skip((int)after).Take(limit)];
         foreach (var row in rows) show(in row.Transaction, in row.Outcome);
     }

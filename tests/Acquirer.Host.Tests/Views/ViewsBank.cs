@@ -1,4 +1,3 @@
-using Iso8583.Core.Messages;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Tests.Ledger;
 using Iso8583.Host.Transactions;
