@@ -12,7 +12,7 @@ using SQLitePCL;
 namespace Iso8583.Host.Notifications.Delivery;
 
 /// <summary>
-/// Numbers the editions of enrolment and templates by their content, so that a journal row can say in two bytes what was in force when it was decided.
+/// Numbers the editions of enrolment and templates by their content, so that a journal row can say in a few bytes what was in force when it was decided.
 /// Templates are kept with their text: a row that is planned after they were replaced still gets the words of its time.
 /// </summary>
 /// <remarks>Of enrolment only the number is kept. Whom to tell, and where, follows what is enrolled now: a number that was taken back must not be told any more.</remarks>

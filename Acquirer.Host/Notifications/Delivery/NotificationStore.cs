@@ -18,7 +18,7 @@ public sealed class NotificationStore : BackgroundService
     private const int Awake = 0;
     private const int Asleep = 1;
     private const int Gathering = 2;
-    private const int EnoughToCommit = 64;
+    private const int EnoughToCommit = 24;
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
