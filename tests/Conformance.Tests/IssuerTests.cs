@@ -178,6 +178,17 @@ public sealed class IssuerTests
     }
 
     [Test]
+    public async Task Issuer_of_the_settings_is_down_from_the_start(CancellationToken cancellationToken)
+    {
+        await using var host = await RunningHost.StartAsync(new Dictionary<string, string?> { ["Acquirer:IssuersDown:0"] = "specimen cards" }, _folder);
+        using var http = new HttpClient { BaseAddress = host.Http };
+        Assert.That(await http.GetStringAsync("/api/v1/issuers", cancellationToken), Does.Contain("\"name\":\"Specimen Cards\",\"firstBin\":625999,\"lastBin\":625999,\"state\":\"down\""));
+        using var terminal = await TestTerminal.Iso87Async(host.Iso87);
+        Assert.That(await PayAsync(terminal, "6259990000000023", 100, cancellationToken), Is.EqualTo("91"));
+        Assert.That(await PayAsync(terminal, Alice, 100, cancellationToken), Is.EqualTo("00"));
+    }
+
+    [Test]
     public void Unknown_issuer_in_the_settings_is_named()
     {
         var fault = Assert.Throws<Iso8583.Host.Configuration.ConfigurationFaultException>(

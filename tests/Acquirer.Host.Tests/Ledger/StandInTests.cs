@@ -1,6 +1,7 @@
 using Iso8583.Core.Messages;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Ledger.Books;
+using Iso8583.Host.Ledger.Journal;
 using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Tests.Ledger;
@@ -196,6 +197,27 @@ internal sealed class StandInTests
     }
 
     [Test]
+    public void Forwarding_that_cannot_be_committed_still_waits()
+    {
+        var books = new BookKeeper();
+        var decider = new Decider(books, TestBank.Options, 1);
+        using var store = new RefusingStore();
+        var writer = new LedgerWriter(books, decider, store, _ => { });
+        Assert.That(writer.TryAdopt(TestBank.Master, TestBank.Noon), Is.True);
+        var ticket = new LedgerTicket();
+        ticket.Transaction = _terminal.Purchase(TestBank.Rich, 100);
+        ticket.Evidence.Issuer = IssuerStanding.Down;
+        writer.Process([ticket]);
+        Assert.That((ticket.Outcome.Reason, writer.StandInsWaiting), Is.EqualTo((DecisionReason.Approved, 1)));
+        var before = StateText.Of(books);
+        store.Refuses = true;
+        Assert.That(writer.ForwardStandIns(0, 999_999, TestBank.Noon, 1), Is.EqualTo(-1));
+        Assert.That(StateText.Of(books), Is.EqualTo(before));
+        store.Refuses = false;
+        Assert.That((writer.ForwardStandIns(0, 999_999, TestBank.Noon, 1), writer.StandInsWaiting), Is.EqualTo((1, 0)));
+    }
+
+    [Test]
     public void Rule_that_approves_asks_nobody_and_one_that_approves_a_part_keeps_to_the_limits()
     {
         Assert.That(_books.Do(_terminal.Purchase(TestBank.Credit, 5_000), Ruled(new RuleAct { Id = "yes", Verdict = RuleVerdict.Approve })).Reason, Is.EqualTo(DecisionReason.Approved));
@@ -216,4 +238,26 @@ internal sealed class StandInTests
     }
 
     private DecisionReason Reason(string pan, long minor) => _books.Do(_terminal.Purchase(pan, minor), Down).Reason;
+
+    private sealed class RefusingStore : IJournalStore
+    {
+        public bool Refuses { get; set; }
+
+        public long LastSequence { get; private set; }
+
+        public bool TryAppend(JournalBatch batch, out string problem)
+        {
+            problem = Refuses ? "full" : "";
+            if (!Refuses) LastSequence = batch.LastSequence;
+            return !Refuses;
+        }
+
+        public void Read(long after, JournalVisitor visitor)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }
