@@ -6,7 +6,7 @@ using Iso8583.Host.Ledger;
 
 namespace Iso8583.Host.Commands;
 
-/// <summary><c>ledger verify | balances | export | backup | exercise</c>: all but the last read a ledger file and never change it.</summary>
+/// <summary><c>ledger verify | balances | export | backup | archive | exercise</c>: all but the last two read a ledger file and never change it.</summary>
 internal static class LedgerCommand
 {
     private const int Good = 0;
@@ -14,17 +14,27 @@ internal static class LedgerCommand
     private const int Usage = 2;
     private const int Refused = 4;
 
-    public static Command Create() => new("ledger", "Looks into a ledger file. Only exercise writes, to a ledger of its own.") { Verify(), Balances(), Export(), Backup(), Exercise() };
+    public static Command Create() => new("ledger", "Looks into a ledger file. Only archive and exercise write.")
+    {
+        Verify(), Balances(), Export(), Backup(), LedgerArchiveCommand.Create(FileArgument(), Guard), Exercise(),
+    };
 
     private static Command Verify()
     {
         var file = FileArgument();
         var key = new Option<string?>("--key") { Description = "Key of the account number tokens (hex): is it the one this ledger was made with?" };
-        var command = new Command("verify", "Replays every row and checks checksums, sequence, postings and balances. Exit code 0 clean, 1 not clean, 4 unreadable.") { file, key };
+        var live = new Option<bool>("--live") { Description = "Reads no archive file: starts from the balances that were carried over." };
+        var command = new Command("verify", "Replays every row, archived ones too, and checks checksums, sequence, postings and balances. Exit code 0 clean, 1 not clean, 4 unreadable.") { file, key, live };
         command.SetAction(result => Guard(result, output =>
         {
-            var verification = LedgerVerification.Run(result.GetRequiredValue(file));
+            var isLive = result.GetValue(live);
+            var verification = LedgerVerification.Run(result.GetRequiredValue(file), isLive);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rows {verification.Rows}, accounts {verification.Accounts.Count}"));
+            if (verification.ArchiveFiles > 0)
+            {
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rows up to {verification.ArchivedRows} in {verification.ArchiveFiles} archive files, {(isLive ? "not read: their balances were carried over" : "read")}"));
+            }
+
             foreach (var (currency, sum) in verification.Sums()) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sum of all balances in {currency}: {sum}"));
             var problem = verification.Problem;
             if (problem.Length == 0 && result.GetValue(key) is { } text && new LedgerOptions { PanKey = text }.CreateTokenizer().KeyCheckValue != verification.Header.KeyCheckValue)
@@ -111,14 +121,15 @@ internal static class LedgerCommand
         var payments = new Option<int>("--payments") { Description = "Purchases to play.", DefaultValueFactory = _ => 1000 };
         var outstanding = new Option<int>("--outstanding") { Description = "How many at a time.", DefaultValueFactory = _ => 64 };
         var durability = new Option<LedgerDurability>("--durability") { Description = "commit, relaxed or memory." };
+        var rowsPerDay = new Option<int>("--rows-per-day") { Description = "Rows after which a business day is closed and the one before it archived; 0 for never." };
         var command = new Command("exercise", "Plays invented purchases and prints each once it is committed: for checks of durability by killing and tracing.")
         {
-            file, payments, outstanding, durability,
+            file, payments, outstanding, durability, rowsPerDay,
         };
         command.SetAction(result => Guard(result, output =>
         {
-            var options = new LedgerOptions { Path = result.GetRequiredValue(file), Durability = result.GetValue(durability) };
-            LedgerExercise.Run(options, Math.Max(result.GetValue(payments), 1), Math.Max(result.GetValue(outstanding), 1), output);
+            var options = new LedgerOptions { Path = result.GetRequiredValue(file), Durability = result.GetValue(durability), ArchiveAfterDays = 1 };
+            LedgerExercise.Run(options, Math.Max(result.GetValue(payments), 1), Math.Max(result.GetValue(outstanding), 1), Math.Max(result.GetValue(rowsPerDay), 0), output);
             return Good;
         }));
         return command;

@@ -19,7 +19,12 @@ internal static class JournalReplay
 
     /// <summary>Decodes, applies and checks one row.</summary>
     /// <returns>Null, or what is wrong.</returns>
-    public static string? Apply(BookKeeper books, RowDraft row, long sequence, ReadOnlySpan<byte> stored)
+    public static string? Apply(BookKeeper books, RowDraft row, long sequence, ReadOnlySpan<byte> stored) => Apply(books, row, sequence, stored, onlyMoney: false);
+
+    /// <summary>The same for books that know nothing but balances.</summary>
+    public static string? ApplyMoney(BookKeeper books, RowDraft row, long sequence, ReadOnlySpan<byte> stored) => Apply(books, row, sequence, stored, onlyMoney: true);
+
+    private static string? Apply(BookKeeper books, RowDraft row, long sequence, ReadOnlySpan<byte> stored, bool onlyMoney)
     {
         var fault = RowCodec.Decode(stored, row);
         if (fault is not null) return fault;
@@ -27,7 +32,8 @@ internal static class JournalReplay
         if (sequence != books.LastSequence + 1) return $"follows row {books.LastSequence}";
         try
         {
-            books.Apply(row);
+            if (onlyMoney) books.ApplyMoney(row);
+            else books.Apply(row);
         }
         catch (InvalidOperationException exception)
         {

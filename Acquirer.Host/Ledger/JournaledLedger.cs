@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Iso8583.Core.Messages;
+using Iso8583.Host.Ledger.Archive;
 using Iso8583.Host.Ledger.Books;
 using Iso8583.Host.Ledger.Journal;
 using Iso8583.Host.Ledger.Memory;
@@ -27,6 +28,7 @@ public sealed class JournaledLedger : ILedger, IDisposable
     private readonly long _openMilliseconds;
     private readonly ulong _seed;
     private readonly SnapshotKeeper? _snapshots;
+    private readonly ArchiveKeeper? _archives;
     private readonly long _snapshotAtStart;
     private TaskCompletionSource? _nextCommit;
     private long _committedSequence;
@@ -54,6 +56,7 @@ public sealed class JournaledLedger : ILedger, IDisposable
         }
 
         if (UsesSnapshots) _snapshots = new SnapshotKeeper((SqliteJournalStore)store, options.Path, options.DaysKept, options.SnapshotEveryRows, _snapshotAtStart);
+        if (options.ArchiveAfterDays > 0 && store is SqliteJournalStore file) _archives = new ArchiveKeeper(file, options.Path, options.ArchiveAfterDays, _books.Settlement.ClosedDay, () => _writer.Instruments.Logger);
         _queue = Channel.CreateBounded<LedgerTicket>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         _batch = new LedgerTicket[options.MaxBatch];
         _openMilliseconds = (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds;
@@ -63,6 +66,9 @@ public sealed class JournaledLedger : ILedger, IDisposable
 
     /// <summary>Snapshots written beside the writer since the start.</summary>
     internal long SnapshotCount => _snapshots?.Count ?? 0;
+
+    /// <summary>Times that old days were archived since the start.</summary>
+    internal long ArchivingCount => _archives?.Count ?? 0;
 
     private bool UsesSnapshots => _options.SnapshotEveryRows > 0 && _store is SqliteJournalStore;
 
@@ -238,6 +244,7 @@ public sealed class JournaledLedger : ILedger, IDisposable
         _bell.Set();
         _thread.Join();
         _snapshots?.Dispose();
+        _archives?.Dispose();
         SaveSnapshot();
         _store.Dispose();
         _bell.Dispose();
@@ -289,6 +296,7 @@ public sealed class JournaledLedger : ILedger, IDisposable
     {
         Volatile.Write(ref _committedSequence, sequence);
         _snapshots?.Committed(sequence);
+        _archives?.Closed(_books.Settlement.ClosedDay);
         if (Volatile.Read(ref _nextCommit) is not null) Interlocked.Exchange(ref _nextCommit, null)?.TrySetResult();
     }
 

@@ -1,9 +1,10 @@
+using Iso8583.Host.Ledger.Archive;
 using Iso8583.Host.Ledger.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Iso8583.Host.Ledger;
 
-/// <summary>A copy of a ledger as of one moment, made beside whoever writes it.</summary>
+/// <summary>A copy of a ledger and its archive files as of one moment, made beside whoever writes it.</summary>
 internal static class LedgerBackup
 {
     /// <param name="path">The ledger.</param>
@@ -25,11 +26,18 @@ internal static class LedgerBackup
             }
 
             using var copy = SqliteFile.Connect(target, SqliteOpenMode.ReadOnly);
+            var archived = ArchiveCatalogue.Read(copy);
+            foreach (var day in archived) File.Copy(day.PathBeside(path), day.PathBeside(target));
+            if (JournalArchive.ThroughOf(archived) is > 0 and var through) File.Copy(CarriedBalances.PathOf(path, through), CarriedBalances.PathOf(target, through));
             return long.Parse(SqliteFile.Scalar(copy, "SELECT coalesce(max(sequence), 0) FROM journal"), System.Globalization.CultureInfo.InvariantCulture);
         }
         catch (SqliteException exception)
         {
             throw SqliteFile.Refuse(path, exception.SqliteErrorCode, exception);
+        }
+        catch (IOException exception)
+        {
+            throw new LedgerRefusedException(LedgerRefusal.Unavailable, $"The archive files of {path} cannot be copied beside {target}: {exception.Message}", exception);
         }
     }
 }

@@ -60,6 +60,10 @@ public sealed class LedgerOptions
     [Range(0, 1_000_000_000)]
     public int SnapshotEveryRows { get; init; } = 1_000_000;
 
+    /// <summary>Business days after whose close a day's rows are moved into an archive file beside the ledger. 0 for never. Default 90.</summary>
+    [Range(0, 10_000)]
+    public int ArchiveAfterDays { get; init; } = 90;
+
     /// <summary>The tokenizer of <see cref="PanKey"/>.</summary>
     /// <exception cref="ArgumentException">The key is no hex text or too short.</exception>
     [SuppressMessage("Design", "CA1024", Justification = "Derives a key schedule: work, not a value.")]

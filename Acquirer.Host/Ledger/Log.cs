@@ -22,6 +22,12 @@ internal static partial class Log
     [LoggerMessage(EventIds.Ledger + 6, LogLevel.Warning, "The snapshot of the ledger could not be written; the next start reads the whole journal")]
     public static partial void SnapshotFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(EventIds.Ledger + 20, LogLevel.Information, "{Days} business days archived: rows {First} to {Last}, {Bytes} bytes")]
+    public static partial void Archived(ILogger logger, int days, long first, long last, long bytes);
+
+    [LoggerMessage(EventIds.Ledger + 21, LogLevel.Warning, "Old business days could not be archived; their rows stay in the ledger and the next close of a day tries again")]
+    public static partial void ArchivingFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(EventIds.Ledger + 5, LogLevel.Warning, "The ledger keeps the seed {Kept} that it was made with; the configured seed {Configured} is not used")]
     public static partial void SeedKept(ILogger logger, ulong kept, ulong configured);
 }

@@ -16,7 +16,7 @@ internal static class LedgerFigures
         Directory.CreateDirectory(folder);
         if (history > 0)
         {
-            Large(output, Path.Combine(folder, "large.db"), accounts, history);
+            LargeLedger.Run(output, folder, accounts, history);
             return;
         }
 
@@ -163,39 +163,6 @@ internal static class LedgerFigures
         var began = Stopwatch.GetTimestamp();
         driver.Run(payments);
         return Stopwatch.GetElapsedTime(began);
-    }
-
-    private static void Large(TextWriter output, string path, int accounts, int history)
-    {
-        Delete(path);
-        var load = new LedgerLoad(accounts, 1000);
-        var options = new LedgerOptions { Path = path };
-        var began = Stopwatch.GetTimestamp();
-        double empty, full;
-        using (var ledger = JournaledLedger.Open(options, load.Master, LedgerLoad.OpeningTime))
-        {
-            Line(output, $"{accounts} accounts opened in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
-            Drive(ledger, load, 1024, 200_000);
-            empty = 200_000 / Drive(ledger, load, 1024, 200_000).TotalSeconds;
-            var elapsed = Drive(ledger, load, 1024, history);
-            full = 200_000 / Drive(ledger, load, 1024, 200_000).TotalSeconds;
-            Line(output, $"{history} payments in {elapsed.TotalSeconds:F0} s; rate after {full:F0}/s against {empty:F0}/s before: {full / empty:F2}x");
-            began = Stopwatch.GetTimestamp();
-        }
-
-        Line(output, $"closed in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s; file {new FileInfo(path).Length / (double)(history + 600_000 + accounts):F0} B a row, working set {Process.GetCurrentProcess().WorkingSet64 >> 20} MB");
-        Start(output, "from the snapshot", options, load);
-        File.Delete(path + ".snapshot");
-        Start(output, "from the whole journal", options, load);
-        Delete(path);
-    }
-
-    private static void Start(TextWriter output, string how, LedgerOptions options, LedgerLoad load)
-    {
-        GC.Collect();
-        var began = Stopwatch.GetTimestamp();
-        using var ledger = JournaledLedger.Open(options, load.Master, LedgerLoad.OpeningTime);
-        Line(output, $"start-up {how} with {ledger.CommittedSequence} rows: {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s, managed heap {GC.GetTotalMemory(true) >> 20} MB");
     }
 
     private static TimeSpan Cpu() => Process.GetCurrentProcess().TotalProcessorTime;

@@ -52,6 +52,18 @@ internal sealed class LedgerLoad
     /// <summary>Goes on behind so many purchases of an earlier run.</summary>
     public void Skip(long purchases) => _next = (int)purchases;
 
+    /// <summary>The evening's settlement of one terminal.</summary>
+    public void Settle(int terminal, ref Transaction transaction)
+    {
+        var n = _next++;
+        transaction = default;
+        transaction.Kind = TransactionKind.BatchSettlement;
+        transaction.Family = MessageFamily.Iso87;
+        transaction.Mti = new Mti(0x0500);
+        transaction.Key = _terminals[terminal] with { Stan = (n / _terminals.Length % 999_999) + 1, BatchOrTime = n, MessageClass = 5 };
+        transaction.Currency = Currency.Cny;
+    }
+
     /// <summary>The next purchase of 1.00: terminals in turn, cards in a scattered order.</summary>
     public void Fill(ref Transaction transaction)
     {

@@ -139,6 +139,25 @@ internal sealed class BookKeeper
         Transactions.Advance(outcome.Sequence, outcome.SettlementDate.DayNumber);
     }
 
+    /// <summary>Applies only what a row does to accounts: opening, postings, holds. For books that know nothing but balances.</summary>
+    /// <exception cref="InvalidOperationException">The row does not fit.</exception>
+    public void ApplyMoney(RowDraft row)
+    {
+        if (row.Outcome.Sequence != LastSequence + 1) Throw("A row is out of sequence.");
+        if (row.OpenedAccount.Length > 0) Accounts.Open(row.OpenedAccount, row.Transaction.Currency.Number);
+        Post(row);
+        if (row.Account != AccountBook.None && row.HoldMinor != 0)
+        {
+            ref var account = ref Accounts.Change(row.Account);
+            account.HoldsMinor = checked(account.HoldsMinor + row.HoldMinor);
+        }
+
+        LastSequence = row.Outcome.Sequence;
+    }
+
+    /// <summary>Books that got their accounts from elsewhere go on behind a row.</summary>
+    public void Carry(long lastSequence) => LastSequence = lastSequence;
+
     private void Post(RowDraft row)
     {
         var legs = row.Legs;

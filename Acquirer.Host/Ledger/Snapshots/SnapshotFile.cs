@@ -32,10 +32,8 @@ internal static class SnapshotFile
             output.Value(ChecksumOf(lastRow));
             books.Save(output);
             output.Finish();
-            stream.Flush(flushToDisk: true);
+            DurableFile.Replace(stream, next, path);
         }
-
-        File.Move(next, path, overwrite: true);
     }
 
     /// <summary>The state of the snapshot, or empty books where there is none that can be used.</summary>

@@ -7,13 +7,13 @@ namespace Iso8583.Host.Ledger.Snapshots;
 /// <summary>
 /// Brings the snapshot forward while the ledger works: on a thread of its own, from the last snapshot and the rows since, never from the writer's
 /// state, so that no payment waits for it. Costs the memory of a second state and some seconds of a core while it runs, so it waits for a calm
-/// moment, but not for more than ten times the distance.
+/// moment, but not for more than three times the distance, so that a start after a crash has no more than that to read.
 /// </summary>
 internal sealed class SnapshotKeeper : IDisposable
 {
     private const int RowsPerRead = 8192;
     private const int CalmRowsPerSecond = 5000;
-    private const int MostPatience = 10;
+    private const int MostPatience = 3;
 
     private readonly string _ledgerPath;
     private readonly int _daysKept;

@@ -8,7 +8,8 @@ namespace Iso8583.Host.Ledger.Sqlite;
 /// <summary>The ledger file: schema, header, pragmas. Opens connections that are known to be set up as they must be.</summary>
 internal static class SqliteFile
 {
-    public const int SchemaVersion = 1;
+    /// <summary>1: journal and header. 2: the catalogue of archive files.</summary>
+    public const int SchemaVersion = 2;
     private const int ApplicationId = 0x38353833; // "8583"
 
     public static SqliteConnection Connect(string path, SqliteOpenMode mode)
@@ -50,6 +51,7 @@ internal static class SqliteFile
             Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version={SchemaVersion}"));
             Run(connection, "CREATE TABLE journal(sequence INTEGER PRIMARY KEY, row BLOB NOT NULL)");
             Run(connection, "CREATE TABLE header(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
+            Run(connection, ArchiveCatalogue.Table);
             Run(connection, string.Create(
                 CultureInfo.InvariantCulture,
                 $"INSERT INTO header VALUES('seed', '{wanted.Seed}'), ('key-check-value', '{wanted.KeyCheckValue:X16}'), ('made-by-schema', '{SchemaVersion}')"));
@@ -57,7 +59,9 @@ internal static class SqliteFile
             return wanted;
         }
 
-        return ReadHeader(connection, path);
+        var header = ReadHeader(connection, path);
+        if (Scalar(connection, "PRAGMA user_version") == "1") Migrate(connection);
+        return header;
     }
 
     /// <exception cref="LedgerRefusedException">The file is no ledger, or one of a newer program.</exception>
@@ -114,6 +118,14 @@ internal static class SqliteFile
             new LedgerRefusedException(LedgerRefusal.Locked, $"The ledger {path} is in use by another program ({exception.Message}).", exception),
         _ => new LedgerRefusedException(LedgerRefusal.Unavailable, $"The ledger {path} cannot be opened ({exception.Message}).", exception),
     };
+
+    private static void Migrate(SqliteConnection connection)
+    {
+        using var transaction = connection.BeginTransaction();
+        Run(connection, ArchiveCatalogue.Table);
+        Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version={SchemaVersion}"));
+        transaction.Commit();
+    }
 
     private static void Expect(SqliteConnection connection, string sql, string expected)
     {

@@ -1,16 +1,18 @@
+using Iso8583.Host.Ledger.Archive;
 using Iso8583.Host.Ledger.Journal;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Iso8583.Host.Ledger.Sqlite;
 
-/// <summary>Reads a ledger file without being able to change it; works beside a running host.</summary>
+/// <summary>Reads a ledger and its archive files as one journal, without being able to change it; works beside a running host.</summary>
 internal sealed class SqliteJournalReader : IDisposable
 {
     private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _select;
-
+    private readonly JournalArchive _archive;
+    private readonly Func<bool> _refresh;
     private readonly ReadOnlyCopy? _copy;
 
     private SqliteJournalReader(string path, ReadOnlyCopy? copy = null)
@@ -22,6 +24,9 @@ internal sealed class SqliteJournalReader : IDisposable
         {
             Header = SqliteFile.ReadHeader(_connection, path);
             NotedLastRow = SqliteFile.ReadLastRow(_connection);
+            _archive = new JournalArchive(path, Header);
+            _archive.Adopt(ArchiveCatalogue.Read(_connection));
+            _refresh = Refresh;
             _select = new SqliteStatement(_connection.Handle!, "SELECT sequence, row FROM journal WHERE sequence > ?1 ORDER BY sequence"); // open connections have a handle
         }
         catch
@@ -35,6 +40,12 @@ internal sealed class SqliteJournalReader : IDisposable
 
     /// <summary>See <see cref="SqliteFile.ReadLastRow"/>.</summary>
     public long NotedLastRow { get; }
+
+    /// <summary>Archive files in the order of their rows.</summary>
+    public IReadOnlyList<ArchivedDay> Archived => _archive.Days;
+
+    /// <summary>Last archived row; 0 for none.</summary>
+    public long ArchivedThrough => _archive.Through;
 
     /// <exception cref="LedgerRefusedException">There is no such file, or it is no ledger that this program can read.</exception>
     public static SqliteJournalReader Open(string path)
@@ -74,13 +85,23 @@ internal sealed class SqliteJournalReader : IDisposable
         }
     }
 
-    /// <summary>Shows rows to a visitor until it says stop.</summary>
-    /// <exception cref="LedgerRefusedException">The file is damaged.</exception>
+    /// <summary>Shows rows to a visitor until it says stop: first those in archive files, then those in the ledger.</summary>
+    /// <exception cref="LedgerRefusedException">A file is damaged, or an archive file that is needed is missing.</exception>
     public void Read(long after, JournalVisitor visitor)
     {
         try
         {
-            SqliteRows.Visit(_select, after, visitor);
+            while (true)
+            {
+                if (after < _archive.Through)
+                {
+                    if (!_archive.Read(after, visitor)) return;
+                    after = _archive.Through;
+                }
+
+                // Rows that were archived since the catalogue was read are looked for there.
+                if (SqliteRows.Visit(_select, after, visitor, _refresh)) return;
+            }
         }
         catch (SqliteFaultException exception)
         {
@@ -91,7 +112,15 @@ internal sealed class SqliteJournalReader : IDisposable
     public void Dispose()
     {
         _select.Dispose();
+        _archive.Dispose();
         _connection.Dispose();
         _copy?.Dispose();
+    }
+
+    private bool Refresh()
+    {
+        var before = _archive.Through;
+        _archive.Adopt(ArchiveCatalogue.Read(_connection));
+        return _archive.Through > before;
     }
 }

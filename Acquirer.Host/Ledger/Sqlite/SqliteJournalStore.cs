@@ -1,3 +1,4 @@
+using Iso8583.Host.Ledger.Archive;
 using Iso8583.Host.Ledger.Journal;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -42,7 +43,7 @@ public sealed class SqliteJournalStore : IJournalStore
             throw;
         }
 
-        LastSequence = _writer.LastSequence();
+        LastSequence = Math.Max(_writer.LastSequence(), JournalArchive.ThroughOf(ArchiveCatalogue.Read(_writer.Connection)));
         var noted = SqliteFile.ReadLastRow(_writer.Connection);
         if (noted > LastSequence)
         {
@@ -114,6 +115,31 @@ public sealed class SqliteJournalStore : IJournalStore
             ObjectDisposedException.ThrowIf(_disposed, this);
             _reader ??= SqliteJournalReader.Open(_path);
             _reader.Read(after, visitor);
+        }
+    }
+
+    /// <summary>Makes archive files count: from now on their rows are read from them.</summary>
+    internal void Register(IReadOnlyList<ArchivedDay> days)
+    {
+        using var connection = SqliteFile.ConnectForWriting(_path, _durability);
+        lock (_writeGate) ArchiveCatalogue.Add(connection, days);
+    }
+
+    /// <summary>Takes archived rows out of the file, in short turns between the commits of the writer.</summary>
+    /// <param name="through">Last archived row.</param>
+    /// <param name="rowsPerTurn">Rows a turn: as long as it lasts, the writer waits.</param>
+    /// <param name="stopping">Leaves the rest for another time.</param>
+    internal void TakeOut(long through, int rowsPerTurn, CancellationToken stopping)
+    {
+        // Nothing is lost where a power cut takes this back: the rows are in their archive.
+        using var connection = SqliteFile.ConnectForWriting(_path, LedgerDurability.Relaxed);
+        while (!stopping.IsCancellationRequested)
+        {
+            int taken;
+            lock (_writeGate) taken = ArchiveCatalogue.TakeOut(connection, through, rowsPerTurn);
+            if (taken == 0) return;
+            _checkpointer.Wrote(taken * 16);
+            stopping.WaitHandle.WaitOne(1); // the writer first
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class SqliteLedgerTests : LedgerContract
         {
         }
 
-        Edit("PRAGMA user_version=2");
+        Edit("PRAGMA user_version=3");
         Assert.That(() => SqliteJournalStore.Open(Options(), Header), Refused(LedgerRefusal.NewerSchema));
     }
 
