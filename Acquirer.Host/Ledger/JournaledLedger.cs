@@ -5,6 +5,7 @@ using Iso8583.Host.Ledger.Archive;
 using Iso8583.Host.Ledger.Books;
 using Iso8583.Host.Ledger.Journal;
 using Iso8583.Host.Ledger.Memory;
+using Iso8583.Host.Ledger.Originals;
 using Iso8583.Host.Ledger.Snapshots;
 using Iso8583.Host.Ledger.Sqlite;
 using Iso8583.Host.Telemetry;
@@ -29,6 +30,7 @@ public sealed class JournaledLedger : ILedger, IDisposable
     private readonly ulong _seed;
     private readonly SnapshotKeeper? _snapshots;
     private readonly ArchiveKeeper? _archives;
+    private readonly OriginalDesk? _originals; // null until the constructor has come to it: accounts are opened before
     private readonly long _snapshotAtStart;
     private TaskCompletionSource? _nextCommit;
     private long _committedSequence;
@@ -49,7 +51,8 @@ public sealed class JournaledLedger : ILedger, IDisposable
         _committedSequence = _books.LastSequence;
         SignedOnAtOpen = LedgerQueries.SignedOn(_books, store);
         LastBusinessTimeAtOpen = LedgerQueries.LastBusinessTime(_books, store);
-        _writer = new LedgerWriter(_books, new Decider(_books, options, seed), store, Publish);
+        var decider = new Decider(_books, options, seed) { CanRecall = true };
+        _writer = new LedgerWriter(_books, decider, store, Publish);
         if (!_writer.TryAdopt(master, businessTime))
         {
             throw new LedgerRefusedException(LedgerRefusal.Unavailable, $"The opening balances cannot be written to the ledger {options.Path}.");
@@ -59,6 +62,8 @@ public sealed class JournaledLedger : ILedger, IDisposable
         if (options.ArchiveAfterDays > 0 && store is SqliteJournalStore file) _archives = new ArchiveKeeper(file, options.Path, options.ArchiveAfterDays, _books.Settlement.ClosedDay, () => _writer.Instruments.Logger);
         _queue = Channel.CreateBounded<LedgerTicket>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         _batch = new LedgerTicket[options.MaxBatch];
+        _originals = new OriginalDesk(store, OpenOriginals, Resubmit, () => _writer.Instruments.Logger);
+        _writer.Defer = _originals.TryAdd;
         _openMilliseconds = (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         _thread = new Thread(Run) { IsBackground = true, Name = "ledger writer" };
         _thread.Start();
@@ -66,6 +71,9 @@ public sealed class JournaledLedger : ILedger, IDisposable
 
     /// <summary>Snapshots written beside the writer since the start.</summary>
     internal long SnapshotCount => _snapshots?.Count ?? 0;
+
+    /// <summary>Messages that waited until their original was read back from the journal.</summary>
+    internal long RecallCount => _originals?.Count ?? 0;
 
     /// <summary>Times that old days were archived since the start.</summary>
     internal long ArchivingCount => _archives?.Count ?? 0;
@@ -240,11 +248,13 @@ public sealed class JournaledLedger : ILedger, IDisposable
     {
         if (_disposed) return;
         _disposed = true;
+        _originals?.Close();
         _queue.Writer.TryComplete();
         _bell.Set();
         _thread.Join();
         _snapshots?.Dispose();
         _archives?.Dispose();
+        _originals?.Dispose();
         SaveSnapshot();
         _store.Dispose();
         _bell.Dispose();
@@ -287,6 +297,15 @@ public sealed class JournaledLedger : ILedger, IDisposable
         }
     }
 
+    private OriginalRuns OpenOriginals() =>
+        _store is SqliteJournalStore file ? OriginalRuns.Open(OriginalRuns.PathOf(_options.Path), file.Header, file.LastSequence) : OriginalRuns.InMemory();
+
+    private void Resubmit(LedgerTicket ticket)
+    {
+        var pending = SubmitAsync(ticket, CancellationToken.None);
+        if (!pending.IsCompletedSuccessfully) pending.AsTask().GetAwaiter().GetResult(); // on a thread that has nothing else to do
+    }
+
     private void Ring()
     {
         if (Volatile.Read(ref _asleep) == 1 && Interlocked.Exchange(ref _asleep, 0) == 1) _bell.Set();
@@ -296,6 +315,7 @@ public sealed class JournaledLedger : ILedger, IDisposable
     {
         Volatile.Write(ref _committedSequence, sequence);
         _snapshots?.Committed(sequence);
+        _originals?.Committed(sequence);
         _archives?.Closed(_books.Settlement.ClosedDay);
         if (Volatile.Read(ref _nextCommit) is not null) Interlocked.Exchange(ref _nextCommit, null)?.TrySetResult();
     }

@@ -26,4 +26,7 @@ public class LedgerTicket
 
     /// <summary>Who is told. Set before the ticket is submitted.</summary>
     public ILedgerCompletion? Completion { get; set; }
+
+    /// <summary>The forgotten transaction that it refers to, once it was read back.</summary>
+    internal Books.RecalledOriginals? Recalled { get; set; }
 }

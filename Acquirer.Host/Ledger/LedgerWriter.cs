@@ -30,6 +30,9 @@ internal sealed class LedgerWriter
         _standInsWaiting = books.StandIns.Waiting.Count;
     }
 
+    /// <summary>Takes a ticket that has to wait for its original; false where nobody reads it any more.</summary>
+    public Func<LedgerTicket, bool> Defer { get; set; } = _ => false;
+
     public LedgerInstruments Instruments { get; set; } = LedgerInstruments.None;
 
     public long CommitCount { get; private set; }
@@ -116,7 +119,8 @@ internal sealed class LedgerWriter
         var rows = _batch.Count;
         try
         {
-            _decider.Decide(ticket.Transaction, ticket.Evidence, ref ticket.Outcome, _batch);
+            if (ticket.Recalled == RecalledOriginals.Unreadable) Fail(ref ticket.Outcome);
+            else _decider.Decide(ticket.Transaction, ticket.Evidence, ref ticket.Outcome, _batch, ticket.Recalled);
         }
         catch (Exception exception) // One bad command must not stop the writer: it is undone and answered 96.
         {
@@ -147,6 +151,13 @@ internal sealed class LedgerWriter
 
     private void Complete(LedgerTicket ticket)
     {
+        if (ticket.Outcome.Status == OutcomeStatus.Deferred)
+        {
+            if (Defer(ticket)) return;
+            Fail(ref ticket.Outcome);
+        }
+
+        ticket.Recalled = null;
         if (ticket.Completion is not { } completion) return;
         completion.Completed(ticket);
         _toWake.Add(completion);

@@ -28,6 +28,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.Ledger + 21, LogLevel.Warning, "Old business days could not be archived; their rows stay in the ledger and the next close of a day tries again")]
     public static partial void ArchivingFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(EventIds.Ledger + 22, LogLevel.Error, "A message refers to a transaction that could not be read back from the journal; it is answered like a failed commit")]
+    public static partial void OriginalUnreadable(ILogger logger, Exception exception);
+
     [LoggerMessage(EventIds.Ledger + 5, LogLevel.Warning, "The ledger keeps the seed {Kept} that it was made with; the configured seed {Configured} is not used")]
     public static partial void SeedKept(ILogger logger, ulong kept, ulong configured);
 }

@@ -13,4 +13,7 @@ public enum OutcomeStatus : byte
 
     /// <summary>The commit failed: nothing happened. Requests and reversals are answered 96, advices and uploads not at all.</summary>
     Failed = 3,
+
+    /// <summary>Not decided yet: the transaction it refers to is read back from the journal first. Never leaves the ledger.</summary>
+    Deferred = 4,
 }

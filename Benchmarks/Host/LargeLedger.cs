@@ -5,7 +5,6 @@ using Iso8583.Host.Ledger.Books;
 using Iso8583.Host.Ledger.Journal;
 using Iso8583.Host.Ledger.Snapshots;
 using Iso8583.Host.Ledger.Sqlite;
-using Iso8583.Host.Transactions;
 
 namespace Iso8583.Benchmarks.Host;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Iso8583.Core.Messages;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Ledger.Books;
 using Iso8583.Host.Ledger.Journal;

@@ -126,7 +126,7 @@ internal sealed class BookKeeper
         foreach (ref readonly var count in row.RuleCounts) Rules.Set(count);
         if ((row.Effects & RowEffects.Indexed) != 0) Remember(row);
         if ((row.Effects & (RowEffects.ApprovedInPlace | RowEffects.ForwardsStandIn)) != 0) FollowStandIn(row);
-        if ((row.Effects & RowEffects.AdjustsOriginal) != 0) Transactions.Adjust(outcome.Sequence, row.OriginalSequence, row.AdjustMinor, outcome.Sequence);
+        if ((row.Effects & RowEffects.AdjustsOriginal) != 0 && Transactions.Exists(row.OriginalSequence)) Transactions.Adjust(outcome.Sequence, row.OriginalSequence, row.AdjustMinor, outcome.Sequence);
         if ((row.Effects & RowEffects.ActsOnOriginal) != 0) Originals.Mark(Transactions, row);
         if (row.Transaction.Kind == TransactionKind.ForcedSettlement && (row.Effects & RowEffects.ClosesBatch) != 0)
         {
@@ -259,26 +259,9 @@ internal sealed class BookKeeper
         ref var entry = ref Transactions.New(sequence);
         entry = default;
         entry.Key = Terminals.ShortKey(terminal, transaction.Key);
-        entry.Fingerprint = Fingerprint.Of(transaction);
-        entry.CardToken = (ulong)transaction.Pan.Token;
-        entry.RequestedMinor = transaction.AmountMinor;
-        entry.ApprovedMinor = outcome.ApprovedMinor;
-        entry.BalanceMinor = outcome.BalanceMinor;
-        entry.AvailableMinor = outcome.AvailableMinor;
-        entry.HasBalance = outcome.HasBalance;
-        entry.HoldMinor = row.HoldMinor;
-        entry.OriginalSequence = row.OriginalSequence;
-        entry.AdjustedMinor = (row.Effects & RowEffects.AdjustsOriginal) != 0 ? row.AdjustMinor : 0;
-        entry.AdjustedBy = (row.Effects & RowEffects.AdjustsOriginal) != 0 ? Transactions[row.OriginalSequence].AdjustedBy : 0;
-        entry.BusinessTicks = outcome.BusinessTime.Ticks;
-        entry.AuthorizationCode = AuthorizationCode.FromText(outcome.AuthorizationCode);
-        entry.SettlementDay = outcome.SettlementDate.DayNumber;
-        entry.Account = row.Account;
-        entry.Batch = outcome.Batch;
-        entry.Currency = transaction.Currency.Number;
-        entry.Effects = row.Effects;
-        entry.Kind = transaction.Kind;
-        entry.Reason = outcome.Reason;
+        entry.Fill(row);
+        // A change of a transaction that was forgotten is no change of memory.
+        if ((row.Effects & RowEffects.AdjustsOriginal) != 0 && Transactions.Exists(row.OriginalSequence)) entry.AdjustedBy = Transactions[row.OriginalSequence].AdjustedBy;
         entry.Rule = outcome.Rule is { } rule ? Rules.NumberOf(rule) : (byte)0;
         Transactions.Add(sequence, ref entry, row.Legs);
 

@@ -14,6 +14,7 @@ internal sealed class Decider
     private readonly ulong _seed;
     private readonly RowWriter _writer;
     private readonly Decision _decision;
+    private readonly Recalls _recalls;
 
     public Decider(BookKeeper books, LedgerOptions options, ulong seed)
     {
@@ -22,7 +23,11 @@ internal sealed class Decider
         _seed = seed;
         _writer = new RowWriter(books);
         _decision = new Decision(books, options, _writer);
+        _recalls = new Recalls(books);
     }
+
+    /// <summary>Somebody reads forgotten transactions back: a message that may refer to one is deferred until it was read.</summary>
+    public bool CanRecall { get; set; }
 
     public MasterData Master => _decision.Master;
 
@@ -92,9 +97,15 @@ internal sealed class Decider
     }
 
     /// <summary>Decides one command and appends its row, if it makes one, to the batch. The outcome counts once the batch is durable.</summary>
-    public void Decide(in Transaction transaction, in Evidence evidence, ref Outcome outcome, JournalBatch batch)
+    /// <param name="transaction">The command.</param>
+    /// <param name="evidence">What was found out before.</param>
+    /// <param name="outcome">Gets the outcome; its status is <see cref="OutcomeStatus.Deferred"/> where the original has to be read first.</param>
+    /// <param name="batch">Gets the row.</param>
+    /// <param name="recalled">What was read back for it; null where nothing was.</param>
+    public void Decide(in Transaction transaction, in Evidence evidence, ref Outcome outcome, JournalBatch batch, RecalledOriginals? recalled = null)
     {
         _writer.Batch = batch;
+        _books.Transactions.Recalled = null;
         _decision.Begin(transaction, evidence);
         if (transaction.Kind == TransactionKind.Echo && evidence.Refusal == DecisionReason.None)
         {
@@ -119,12 +130,23 @@ internal sealed class Decider
             else if (evidence.Refusal != DecisionReason.None) _decision.Decline(evidence.Refusal);
             else if (!_decision.Row.Checks.Note(Checkpoint.SignOn, !NeedsSignOn(transaction.Kind))) _decision.Decline(DecisionReason.SignOnRequired);
             else if (_decision.WatchCounter() is var replayed && replayed != DecisionReason.None) _decision.Decline(replayed);
-            else ApplyRule(RuleChoice.Make(_books, evidence.Rules, _decision.Row), transaction.Kind, evidence.Issuer);
+            else if (CanRecall && _recalls.MustWait(_decision, recalled))
+            {
+                outcome = default;
+                outcome.Status = OutcomeStatus.Deferred;
+                return;
+            }
+            else
+            {
+                _books.Transactions.Recalled = recalled;
+                ApplyRule(RuleChoice.Make(_books, evidence.Rules, _decision.Row), transaction.Kind, evidence.Issuer);
+            }
         }
 
         _decision.ChooseScript(evidence.Chip, _decision.Rule, ref _decision.Row.Outcome);
         if (!ProvesNothing(evidence.Refusal)) _decision.TakeKsn();
         Finish();
+        if (recalled is not null) _recalls.Note(_decision.Row, recalled);
         outcome = _decision.Row.Outcome;
         outcome.Checks = _decision.Row.Checks;
     }
@@ -328,6 +350,8 @@ internal sealed class Decider
 
     private void Finish()
     {
+        // A replay applies the row without what was read back, and so does the writer.
+        _books.Transactions.Recalled = null;
         var row = _decision.Row;
         ref var outcome = ref row.Outcome;
         if (row.Account != AccountBook.None)

@@ -270,6 +270,12 @@ internal sealed class Decision
             return original.Rrn.IsEmpty || RrnOf(sequence) == original.Rrn;
         }
 
+        if (Books.Transactions.Recalled is { Original: > 0 } recalled)
+        {
+            sequence = recalled.Original;
+            return recalled.IsByKey ? original.Rrn.IsEmpty || RrnOf(sequence) == original.Rrn : IsOfSameMerchant(sequence);
+        }
+
         if (RetrievalReference.TryGetSequence(original.Rrn, Books.LastSequence, out sequence)
             && Books.Transactions.Exists(sequence)
             && RrnOf(sequence) == original.Rrn)

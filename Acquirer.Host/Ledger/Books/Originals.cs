@@ -5,7 +5,7 @@ namespace Iso8583.Host.Ledger.Books;
 /// <summary>What a row does to the transactions it refers to.</summary>
 internal static class Originals
 {
-    public static void Mark(TransactionBook transactions, RowDraft row)
+    public static void Mark(IMarkedTransactions transactions, RowDraft row)
     {
         var original = row.OriginalSequence;
         var sequence = row.Outcome.Sequence;
@@ -36,7 +36,7 @@ internal static class Originals
     }
 
     // The reversed transaction had itself marked another one.
-    private static void TakeBack(TransactionBook transactions, long row, long reversed)
+    private static void TakeBack(IMarkedTransactions transactions, long row, long reversed)
     {
         switch (transactions[reversed].Kind)
         {
@@ -60,7 +60,7 @@ internal static class Originals
         }
     }
 
-    private static void MarkBehind(TransactionBook transactions, long row, long sequence, EntryMarks set, EntryMarks clear, long refundedMinor)
+    private static void MarkBehind(IMarkedTransactions transactions, long row, long sequence, EntryMarks set, EntryMarks clear, long refundedMinor)
     {
         if (!transactions.Exists(sequence)) return;
         var original = transactions[sequence].OriginalSequence;

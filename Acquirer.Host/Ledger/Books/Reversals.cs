@@ -138,9 +138,10 @@ internal static class Reversals
         sequence = 0;
         var original = decision.Transaction.Original;
         if (!original.HasKey) return decision.TryFindOriginal(out sequence);
-        return decision.Books.Terminals.TryFind(original.Key, out var terminal)
-            && decision.Books.Transactions.TryFind(decision.Books.Terminals.ShortKey(terminal, original.Key), out sequence, out var isTombstone)
-            && !isTombstone;
+        if (decision.Books.Terminals.TryFind(original.Key, out var terminal)
+            && decision.Books.Transactions.TryFind(decision.Books.Terminals.ShortKey(terminal, original.Key), out sequence, out var isTombstone)) return !isTombstone;
+        sequence = decision.Books.Transactions.Recalled?.Original ?? 0;
+        return sequence != 0;
     }
 
     private static void ReverseUnknown(Decision decision)

@@ -9,7 +9,7 @@ namespace Iso8583.Host.Ledger.Books;
 /// The transactions that can still be copied or acted on, by sequence and by key, with the tombstones of those that never came.
 /// Forgets what is older than the days kept, except what still holds money or belongs to a terminal's open batch.
 /// </summary>
-internal sealed class TransactionBook
+internal sealed class TransactionBook : IMarkedTransactions
 {
     private const int ForgetPerRow = 8;
 
@@ -41,6 +41,12 @@ internal sealed class TransactionBook
     public long Cursor { get; private set; }
 
     public int Day { get; private set; }
+
+    /// <summary>Nothing after this row was ever forgotten.</summary>
+    public long ForgottenThrough { get; private set; }
+
+    /// <summary>What was read back from the journal for the decision at hand; null while rows are applied.</summary>
+    public RecalledOriginals? Recalled { get; set; }
 
     public ForgettingMark Forgetting => new(Cursor, Day, _toForget.Count, _held, _held.Count);
 
@@ -74,14 +80,23 @@ internal sealed class TransactionBook
 
     public bool TryFind(in AuthorizationKey key, out long sequence) => _preAuthorizations.TryGetValue(key, out sequence);
 
-    public bool Exists(long sequence)
+    public bool Exists(long sequence) => IsKept(sequence) || (Recalled is { } recalled && recalled.Exists(sequence));
+
+    private bool IsKept(long sequence)
     {
         var index = (int)(sequence >> TransactionChunk.Bits);
         return sequence > 0 && index < _chunks.Count && _chunks[index] is { } chunk && chunk.Entries[sequence & (TransactionChunk.Size - 1)].Is(EntryMarks.Live);
     }
 
     /// <summary>An entry that exists.</summary>
-    public ref readonly TransactionEntry this[long sequence] => ref EntryOf(sequence);
+    public ref readonly TransactionEntry this[long sequence]
+    {
+        get
+        {
+            if (Recalled is { } recalled && !IsKept(sequence)) return ref recalled[sequence];
+            return ref EntryOf(sequence);
+        }
+    }
 
     /// <summary>The key under which a sequence stands; negative for a tombstone.</summary>
     public EntryKey KeyOf(long sequence) => sequence > 0 ? EntryOf(sequence).Key : _tombstones[-sequence];
@@ -89,6 +104,7 @@ internal sealed class TransactionBook
     /// <summary>The postings of an entry; valid until the next call.</summary>
     public ReadOnlySpan<PostingLeg> LegsOf(long sequence)
     {
+        if (Recalled is { } recalled && !IsKept(sequence)) return recalled.LegsOf(sequence);
         ref readonly var entry = ref EntryOf(sequence);
         ChunkOf(sequence).ReadLegs(entry, _legs);
         return _legs.AsSpan(0, entry.LegCount);
@@ -126,7 +142,7 @@ internal sealed class TransactionBook
         var open = new List<long>();
         foreach (var (key, sequence) in _preAuthorizations)
         {
-            if (key.AuthorizationCode >= 0 && Exists(sequence) && EntryOf(sequence).HoldsMoney && EntryOf(sequence).BusinessTicks < businessTicks) open.Add(sequence);
+            if (key.AuthorizationCode >= 0 && IsKept(sequence) && EntryOf(sequence).HoldsMoney && EntryOf(sequence).BusinessTicks < businessTicks) open.Add(sequence);
         }
 
         open.Sort();
@@ -148,11 +164,6 @@ internal sealed class TransactionBook
         entry.RefundedMinor += refundedMinor;
     }
 
-    /// <summary>Changes the amount of an entry.</summary>
-    /// <param name="row">The row that does.</param>
-    /// <param name="sequence">The entry.</param>
-    /// <param name="minor">By how much.</param>
-    /// <param name="adjustedBy">The newest row that changed it, from now on.</param>
     public void Adjust(long row, long sequence, long minor, long adjustedBy)
     {
         Mark(row, sequence, EntryMarks.None, EntryMarks.None, 0);
@@ -229,7 +240,7 @@ internal sealed class TransactionBook
 
     public void Load(SnapshotInput input)
     {
-        Cursor = input.Value<long>();
+        ForgottenThrough = Cursor = input.Value<long>();
         Day = input.Value<int>();
         CollectionsMarshal.SetCount(_held, input.Length(int.MaxValue));
         input.Into(CollectionsMarshal.AsSpan(_held));
@@ -272,9 +283,9 @@ internal sealed class TransactionBook
                 _tombstones.Remove(row);
             }
 
-            if (Exists(row)) _byKey.Remove(EntryOf(row).Key, row);
+            if (IsKept(row)) _byKey.Remove(EntryOf(row).Key, row);
             while (_undo.Count > depth && _undo.Peek().Row == row) Restore(_undo.Pop());
-            if (Exists(row)) Remove(row);
+            if (IsKept(row)) Remove(row);
         }
 
         Cursor = forgetting.Cursor;
@@ -311,18 +322,31 @@ internal sealed class TransactionBook
         var kept = new List<long>();
         foreach (var sequence in _held)
         {
-            if (Exists(sequence)) (MayForget(EntryOf(sequence)) ? _toForget : kept).Add(sequence);
+            if (IsKept(sequence)) (MayForget(EntryOf(sequence)) ? _toForget : kept).Add(sequence);
         }
 
         _held = kept;
     }
 
-    private bool MayForget(in TransactionEntry entry) =>
-        !entry.HoldsMoney && !entry.Is(EntryMarks.StandsIn) && !((entry.Effects & RowEffects.InBatch) != 0 && _terminals.IsCurrentBatch(entry.Key.Terminal, entry.Batch));
+    // What acted on a transaction that stays is needed as long as that one: its marks and amounts can still be taken back.
+    private bool MayForget(in TransactionEntry entry)
+    {
+        if (MustStay(entry)) return false;
+        for (var original = entry.OriginalSequence; original != 0 && IsKept(original); original = EntryOf(original).OriginalSequence)
+        {
+            if (MustStay(EntryOf(original))) return false;
+        }
+
+        return true;
+    }
+
+    private bool MustStay(in TransactionEntry entry) =>
+        entry.HoldsMoney || entry.Is(EntryMarks.StandsIn) || ((entry.Effects & RowEffects.InBatch) != 0 && _terminals.IsCurrentBatch(entry.Key.Terminal, entry.Batch));
 
     private void Forget(long sequence)
     {
-        if (!Exists(sequence)) return;
+        if (!IsKept(sequence)) return;
+        ForgottenThrough = Math.Max(ForgottenThrough, sequence);
         ref var entry = ref EntryOf(sequence);
         _byKey.Remove(entry.Key, sequence);
         if (_tombstones.TryGetValue(sequence, out var original))

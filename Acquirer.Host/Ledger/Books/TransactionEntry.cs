@@ -47,6 +47,32 @@ internal struct TransactionEntry
     /// <summary>The rule that applied, a number of <see cref="RuleCounterBook"/>; 0 for none.</summary>
     public byte Rule;
 
+    /// <summary>Takes over what a row says; key, rule, changes before it, legs and marks are left to the caller.</summary>
+    public void Fill(RowDraft row)
+    {
+        ref readonly var transaction = ref row.Transaction;
+        ref readonly var outcome = ref row.Outcome;
+        Fingerprint = Books.Fingerprint.Of(transaction);
+        CardToken = (ulong)transaction.Pan.Token;
+        RequestedMinor = transaction.AmountMinor;
+        ApprovedMinor = outcome.ApprovedMinor;
+        BalanceMinor = outcome.BalanceMinor;
+        AvailableMinor = outcome.AvailableMinor;
+        HasBalance = outcome.HasBalance;
+        HoldMinor = row.HoldMinor;
+        OriginalSequence = row.OriginalSequence;
+        AdjustedMinor = (row.Effects & RowEffects.AdjustsOriginal) != 0 ? row.AdjustMinor : 0;
+        BusinessTicks = outcome.BusinessTime.Ticks;
+        AuthorizationCode = Books.AuthorizationCode.FromText(outcome.AuthorizationCode);
+        SettlementDay = outcome.SettlementDate.DayNumber;
+        Account = row.Account;
+        Batch = outcome.Batch;
+        Currency = transaction.Currency.Number;
+        Effects = row.Effects;
+        Kind = transaction.Kind;
+        Reason = outcome.Reason;
+    }
+
     public readonly bool IsApproved => Reason is DecisionReason.Approved or DecisionReason.ApprovedPartially;
 
     /// <summary>The amount as it stands now.</summary>
