@@ -26,6 +26,16 @@ internal static class Program
             return;
         }
 
+        if (args is ["ledger-stalls", var stalls, .. var steady])
+        {
+            LedgerStalls.Run(
+                Console.Out,
+                stalls,
+                steady.Length > 0 ? int.Parse(steady[0], CultureInfo.InvariantCulture) : 5000,
+                steady.Length > 1 ? int.Parse(steady[1], CultureInfo.InvariantCulture) : 20);
+            return;
+        }
+
         if (args is ["settlement-figures", var place, .. var sizes])
         {
             var numbers = sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture)).ToArray();

@@ -5,7 +5,7 @@ using Iso8583.Core.Documents;
 namespace Iso8583.Emulator.Terminal;
 
 /// <summary>
-/// The states of several terminals in one JSON file. A save replaces the file as a whole (temporary file, fsync, rename): after a power cut the
+/// The states of several terminals in one JSON file. A save replaces the file as a whole (temporary file, fsync, rename, fsync of the folder): after a power cut the
 /// file holds the old or the new state, never half of one. Without a path the states live in memory only.
 /// </summary>
 internal sealed class StateFile
@@ -122,7 +122,7 @@ internal sealed class StateFile
             file.Flush(flushToDisk: true);
         }
 
-        File.Move(temporary, path, overwrite: true);
+        DurableRename.Replace(temporary, path);
     }
 
     private sealed class Document

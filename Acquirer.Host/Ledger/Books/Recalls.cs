@@ -74,7 +74,7 @@ internal sealed class Recalls(BookKeeper books)
             {
                 ref readonly var now = ref books.Transactions[sequence];
                 ref readonly var then = ref recalled[sequence];
-                if ((now.Marks & ~EntryMarks.Uploaded) != then.Marks || now.RefundedMinor != then.RefundedMinor || now.AdjustedMinor != then.AdjustedMinor || now.AdjustedBy != then.AdjustedBy) return true;
+                if ((now.Marks & ~(EntryMarks.Uploaded | EntryMarks.StandsIn)) != then.Marks || now.RefundedMinor != then.RefundedMinor || now.AdjustedMinor != then.AdjustedMinor || now.AdjustedBy != then.AdjustedBy) return true;
             }
             else if (_acts.TryGetValue(sequence, out var by) && by > recalled.AsOf && by <= books.LastSequence) return true;
         }

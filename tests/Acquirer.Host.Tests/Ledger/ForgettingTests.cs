@@ -59,6 +59,18 @@ internal sealed class ForgettingTests
     }
 
     [Test]
+    public void An_increment_is_kept_as_long_as_what_it_was_added_to()
+    {
+        var hold = _terminal.Payment(TransactionKind.PreAuthorization, TestBank.Rich, 100);
+        _books.Do(hold);
+        Assert.That(_books.Do(_terminal.On(TransactionKind.IncrementalAuthorization, hold, 50)).Reason, Is.EqualTo(DecisionReason.Approved));
+        _terminal.Batch = _books.Do(_terminal.SignOn()).Batch;
+        Pass(days: 20);
+        Assert.That(_books.Do(_terminal.On(TransactionKind.Completion, hold, 150)).Reason, Is.EqualTo(DecisionReason.Approved));
+        Assert.That(_books.Holds("A-RICH"), Is.Zero, "the increment's hold too");
+    }
+
+    [Test]
     public void A_tombstone_is_forgotten_like_any_transaction()
     {
         var late = _terminal.Purchase(TestBank.Rich, 100);
