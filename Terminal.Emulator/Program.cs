@@ -17,7 +17,7 @@ internal static class Program
         var parsed = Root().Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+            foreach (var error in parsed.Errors.Select(e => e.Message).Distinct()) await Console.Error.WriteLineAsync(error).ConfigureAwait(false);
             await Console.Error.WriteLineAsync($"'{Path(parsed)} --help' shows how it is used.").ConfigureAwait(false);
             return ExitCode.Usage;
         }
@@ -50,6 +50,7 @@ internal static class Program
     {
         DemoCommand.Create(),
         SendCommand.Create(),
+        LoadCommand.Create(),
         DecodeCommand.Create(),
         EncodeCommand.Create(),
         DiffCommand.Create(),

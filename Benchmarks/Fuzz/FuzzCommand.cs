@@ -10,8 +10,8 @@ namespace Iso8583.Benchmarks.Fuzz;
 
 /// <summary>
 /// The entry point for fuzzers. The first byte of an input chooses the dialect, the rest is the message; what must hold is <see cref="CodecOracle"/>.
-/// Without a file it speaks libFuzzer's protocol (see docs/dialects.md for the command), with files it runs each of them once; <c>loop SECONDS</c> damages the
-/// messages of a corpus folder and random ones without instrumentation.
+/// Without a word it speaks libFuzzer's protocol, with <c>afl</c> that of AFL (docs/dialects.md has the commands); <c>seeds FOLDER</c> writes inputs to begin with.
+/// With files it runs each of them once, without instrumentation; <c>loop SECONDS</c> damages the messages of a corpus folder and random ones, without it too.
 /// </summary>
 internal static class FuzzCommand
 {
@@ -26,6 +26,19 @@ internal static class FuzzCommand
             return;
         }
 
+        if (files is ["afl"])
+        {
+            // Everything instrumented, the dialects too, must run inside: before that there is no memory to trace into.
+            Fuzzer.OutOfProcess.Run(RunStream);
+            return;
+        }
+
+        if (files is ["seeds", var seeds])
+        {
+            WriteSeeds(seeds, output);
+            return;
+        }
+
         if (files is ["loop", var seconds, .. var folder])
         {
             Loop(TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)), folder.Length > 0 ? folder[0] : Environment.GetEnvironmentVariable("ISO8583_CORPUS"), output);
@@ -37,6 +50,28 @@ internal static class FuzzCommand
             One(File.ReadAllBytes(file));
             output.WriteLine($"{file}: holds");
         }
+    }
+
+    private static void RunStream(Stream stream)
+    {
+        using var input = new MemoryStream();
+        stream.CopyTo(input);
+        One(input.GetBuffer().AsSpan(0, (int)input.Length));
+    }
+
+    private static void WriteSeeds(string folder, TextWriter output)
+    {
+        const int perDialect = 3;
+        var random = new Random(8583);
+        Directory.CreateDirectory(folder);
+        for (var i = 0; i < Dialects.Length; i++)
+        {
+            var messages = new RandomMessages(Dialects[i], random);
+            for (var j = 0; j < perDialect; j++)
+                File.WriteAllBytes(Path.Combine(folder, $"{Dialects[i].Name}-{j}"), [(byte)i, .. IsoMessageCodec.ToBytes(messages.Next(), Dialects[i])]);
+        }
+
+        output.WriteLine($"{Dialects.Length * perDialect} inputs in {folder}");
     }
 
     private static void Loop(TimeSpan duration, string? folder, TextWriter output)

@@ -25,6 +25,10 @@ public static class FieldSensitivity
     // Key exchanges, sign-ons and downloads are messages of this class.
     private const int ManagementClass = 8;
 
+    // A network may choose any of these for its keys, also one that is harmless in a payment.
+    private const int FirstKeyField = 43;
+    private const int LastKeyField = 63;
+
     /// <summary>How a data element of a message may be shown. Free content of network management may be a key, whatever field it stands in.</summary>
     /// <param name="version">The dialect's version digit: 0, 1 or 2.</param>
     /// <param name="mti">Type of the message.</param>
@@ -33,7 +37,8 @@ public static class FieldSensitivity
     public static Sensitivity Of(int version, Mti mti, int de, FieldSpec? spec)
     {
         var sensitivity = Of(version, de, spec);
-        return sensitivity == Sensitivity.Scan && mti.Class == ManagementClass ? Sensitivity.Keys : sensitivity;
+        if (mti.Class != ManagementClass) return sensitivity;
+        return sensitivity == Sensitivity.Scan || (sensitivity == Sensitivity.None && de is >= FirstKeyField and <= LastKeyField) ? Sensitivity.Keys : sensitivity;
     }
 
     /// <summary>How a data element may be shown where no message says more.</summary>

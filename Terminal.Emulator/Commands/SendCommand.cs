@@ -68,6 +68,16 @@ internal static class SendCommand
     internal static byte[] Build(IReadOnlyList<string> words, Dialect dialect, TimeProvider time, SentCard? chip = null)
     {
         if (chip is null && words.Count == 1 && words[0].Length > 4) return FromHex(words[0], "the message");
+        var message = Read(words, dialect, time);
+        chip?.Insert(message);
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        if (!IsoMessageCodec.TryWrite(message, dialect, output, out var error)) throw new TerminalConfigurationException("The message cannot be written: " + error.Describe());
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads a message from the words of the command line.</summary>
+    internal static IsoMessage Read(IReadOnlyList<string> words, Dialect dialect, TimeProvider time)
+    {
         if (!Mti.TryParse(words[0], out var mti)) throw new TerminalConfigurationException($"'{Masking.Text(words[0])}': the first word must be the MTI, four digits.");
         var message = new IsoMessage(mti);
         foreach (var word in words.Skip(1))
@@ -83,13 +93,11 @@ internal static class SendCommand
             else message.Set(field, value == Now ? Clock(field, time) : value);
         }
 
-        chip?.Insert(message);
-        var output = new System.Buffers.ArrayBufferWriter<byte>();
-        if (!IsoMessageCodec.TryWrite(message, dialect, output, out var error)) throw new TerminalConfigurationException("The message cannot be written: " + error.Describe());
-        return output.WrittenSpan.ToArray();
+        return message;
     }
 
-    private static LinkOptions Options(Dialect dialect, string framingName, string envelopeHex)
+    /// <summary>How to speak to an address.</summary>
+    internal static LinkOptions Options(Dialect dialect, string framingName, string envelopeHex)
     {
         var name = framingName.Length > 0 ? framingName : dialect.Framing;
         if (!FrameCodecs.TryParse(name, new FrameOptions(), out var framing, out var error)) throw new TerminalConfigurationException(error);

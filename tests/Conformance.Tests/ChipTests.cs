@@ -204,6 +204,52 @@ public sealed class ChipTests
         }
     }
 
+    [TestCase("DF3105")]
+    [TestCase("9F5B05")]
+    public async Task Script_result_of_a_reversal_counts_like_that_of_a_report(string tag, CancellationToken cancellationToken)
+    {
+        await using var host = await ChipHost.StartAsync([("\"id\": \"alice-debit\"", "\"pendingScript\": \"00000001\", \"id\": \"alice-debit\"")], null, cancellationToken);
+        using var terminal = await TestTerminal.UnionPayAsync(host.UnionPay);
+        using var chip = TestChip.UnionPay(Alice);
+        await terminal.SignOnAsync(cancellationToken);
+        var sale = chip.Insert(terminal.Sale(Alice, 100));
+        await terminal.ExchangeAsync(sale, cancellationToken);
+        var failed = chip.Insert(terminal.Sale(Alice, 100));
+        await terminal.ExchangeAsync(failed, cancellationToken);
+
+        Assert.That(await ReverseAsync(terminal, failed, tag + "1000000001", cancellationToken), Is.EqualTo("00"));
+        Assert.That(await ScriptCountAsync(terminal, chip, cancellationToken), Is.EqualTo(1), "a script that failed comes again");
+        Assert.That(await ReverseAsync(terminal, sale, tag + "2000000001", cancellationToken), Is.EqualTo("00"));
+
+        var reversal = (await RowsAsync(host, cancellationToken))[^1];
+        Assert.That((reversal.Transaction.Kind, reversal.Outcome.Chip.ScriptReported, reversal.Outcome.Chip.ScriptResult, reversal.Outcome.Chip.Watch),
+            Is.EqualTo((TransactionKind.Reversal, 1u, ScriptResult.Succeeded, CounterWatch.NotWatched)));
+        Assert.That(await ScriptCountAsync(terminal, chip, cancellationToken), Is.Zero, "it ran");
+    }
+
+    [Test]
+    public async Task Script_result_of_an_advice_is_noted_and_counts_only_with_its_original(CancellationToken cancellationToken)
+    {
+        await using var host = await ChipHost.StartAsync([("\"id\": \"alice-debit\"", "\"pendingScript\": \"00000001\", \"id\": \"alice-debit\"")], null, cancellationToken);
+        using var terminal = await TestTerminal.UnionPayAsync(host.UnionPay);
+        using var chip = TestChip.UnionPay(Alice);
+        await terminal.SignOnAsync(cancellationToken);
+        await terminal.ExchangeAsync(chip.Insert(terminal.Sale(Alice, 100)), cancellationToken);
+
+        // An offline sale names no original, so nobody knows of which script it speaks.
+        var offline = chip.Insert(terminal.Sale(Alice, 100));
+        var advice = new IsoMessage(new Mti(0x0220));
+        foreach (var field in offline.Fields) if (offline.GetText(field) is { } text) advice.Set(field, text);
+        advice.Set(De87.Private60, "30" + offline.GetText(De87.Private60)![2..]);
+        advice.Set(De87.IccData, [.. offline.GetBytes(De87.IccData)!, .. Convert.FromHexString("DF31052000000001")]);
+        advice.Set(De87.Mac64, new byte[8]);
+        Assert.That((await terminal.ExchangeAsync(advice, cancellationToken)).GetText(De87.ResponseCode), Is.EqualTo("00"));
+
+        var row = (await RowsAsync(host, cancellationToken))[^1];
+        Assert.That((row.Outcome.Chip.ScriptReported, row.Outcome.Chip.ScriptResult, row.OriginalSequence), Is.EqualTo((1u, ScriptResult.Succeeded, 0L)));
+        Assert.That(await ScriptCountAsync(terminal, chip, cancellationToken), Is.EqualTo(1), "it comes again");
+    }
+
     [Test]
     public async Task Chip_entry_without_chip_data_is_a_format_error(CancellationToken cancellationToken)
     {
@@ -292,6 +338,13 @@ public sealed class ChipTests
         report.Set(De87.Private61, sale.GetText(De87.Private60)![2..8] + sale.GetText(De87.Stan) + "1124");
         report.Set(De87.Mac64, new byte[8]);
         return report;
+    }
+
+    private static async Task<string?> ReverseAsync(TestTerminal terminal, IsoMessage sale, string results, CancellationToken cancellationToken)
+    {
+        var reversal = terminal.Reversal(sale);
+        reversal.Set(De87.IccData, Convert.FromHexString("9505000000800082027C009F360200019F1A0201569A03261124" + results));
+        return (await terminal.ExchangeAsync(reversal, cancellationToken)).GetText(De87.ResponseCode);
     }
 
     private static async Task<string?> ReportAsync(TestTerminal terminal, IsoMessage sale, string results, CancellationToken cancellationToken)

@@ -16,6 +16,8 @@ public class CardSessionTests
         (CryptogramVersion.VisaCvn22, CardScheme.Visa, "1F22010300000000000000000000000000000000000000000000000000000000", KeyAlgorithm.Tdes),
         (CryptogramVersion.MchipCvn16, CardScheme.Mastercard, "0110A00003220000000000000000000000FF", KeyAlgorithm.Tdes),
         (CryptogramVersion.MchipCvn17, CardScheme.Mastercard, "0111A00003220000000000000000000322FF", KeyAlgorithm.Tdes),
+        (CryptogramVersion.MchipCvn18, CardScheme.Mastercard, "0112A00003220000000000000000000000FF", KeyAlgorithm.Tdes),
+        (CryptogramVersion.MchipCvn19, CardScheme.Mastercard, "0113A00003220000000000000000000322FF", KeyAlgorithm.Tdes),
         (CryptogramVersion.MchipCvn20, CardScheme.Mastercard, "0114A00003220000000000000000000000FF", KeyAlgorithm.Tdes),
         (CryptogramVersion.MchipCvn21, CardScheme.Mastercard, "0115A00003220000000000000000000322FF", KeyAlgorithm.Tdes),
         (CryptogramVersion.CommonCore, CardScheme.CommonCore, "0FA500A03800000000000000000000000F010000000000000000000000000000", KeyAlgorithm.Tdes),
@@ -24,7 +26,7 @@ public class CardSessionTests
     ];
 
     [Test]
-    public void What_the_card_makes_the_issuer_verifies_and_any_changed_object_fails([Range(0, 9)] int index)
+    public void What_the_card_makes_the_issuer_verifies_and_any_changed_object_fails([Range(0, 11)] int index)
     {
         var (version, scheme, issuerData, algorithm) = Versions[index];
         using var issuerKey = SecretKey.Generate(algorithm, 16, SystemRandom.Instance);
@@ -47,6 +49,51 @@ public class CardSessionTests
             changed[Math.Abs(offset)] ^= 1;
             using var session = Session(version, issuerKey, card, changed);
             Assert.That(session.Verify(Read(changed)), Is.EqualTo(SecurityError.CryptogramMismatch), $"{tag:X}");
+        }
+    }
+
+    [TestCase(CryptogramVersion.MchipCvn16, "0110", false)]
+    [TestCase(CryptogramVersion.MchipCvn17, "0111", true)]
+    [TestCase(CryptogramVersion.MchipCvn18, "0112", false)]
+    [TestCase(CryptogramVersion.MchipCvn19, "0113", true)]
+    [TestCase(CryptogramVersion.MchipCvn20, "0114", false)]
+    [TestCase(CryptogramVersion.MchipCvn21, "0115", true)]
+    public void The_counters_of_the_issuer_data_enter_the_cryptogram_in_every_second_version(CryptogramVersion version, string start, bool enter)
+    {
+        using var issuerKey = SecretKey.Generate(KeyAlgorithm.Tdes, 16, SystemRandom.Instance);
+        var card = new EmvCard(Pan, 1);
+        var field = Field(start + "A00003220000000000000000000322FF", new byte[8]);
+        var cryptogram = new byte[8];
+        using (var session = Session(version, issuerKey, card, field)) Assert.That(session.Compute(Read(field), cryptogram), Is.EqualTo(SecurityError.None));
+
+        // The last byte of the counters, and one in front of them that no version takes.
+        var counted = Field(start + "A00003220000000000000000000323FF", cryptogram);
+        var passedOver = Field(start + "A00003220000000100000000000322FF", cryptogram);
+
+        using var after = Session(version, issuerKey, card, counted);
+        Assert.That(after.Verify(Read(counted)), Is.EqualTo(enter ? SecurityError.CryptogramMismatch : SecurityError.None));
+        Assert.That(after.Verify(Read(passedOver)), Is.EqualTo(SecurityError.None));
+    }
+
+    [Test]
+    public void Versions_18_and_19_share_the_key_of_a_transaction_and_differ_from_20()
+    {
+        using var issuerKey = SecretKey.Generate(KeyAlgorithm.Tdes, 16, SystemRandom.Instance);
+        var card = new EmvCard(Pan, 1);
+        // Counters of zero and the same bytes under each version: what is left to differ is the key.
+        var eighteen = Compute(CryptogramVersion.MchipCvn18, issuerKey, card);
+        var sixteen = Compute(CryptogramVersion.MchipCvn16, issuerKey, card);
+        var twenty = Compute(CryptogramVersion.MchipCvn20, issuerKey, card);
+        Assert.That(new[] { eighteen, sixteen, twenty }, Is.Unique);
+        Assert.That(Compute(CryptogramVersion.MchipCvn18, issuerKey, card), Is.EqualTo(eighteen));
+
+        static string Compute(CryptogramVersion version, SecretKey key, in EmvCard card)
+        {
+            var field = Field("0112A00003220000000000000000000000FF", new byte[8]);
+            var cryptogram = new byte[8];
+            using var session = Session(version, key, card, field);
+            Assert.That(session.Compute(Read(field), cryptogram), Is.EqualTo(SecurityError.None));
+            return Convert.ToHexString(cryptogram);
         }
     }
 

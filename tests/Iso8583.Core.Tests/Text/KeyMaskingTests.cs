@@ -17,7 +17,7 @@ internal sealed class KeyMaskingTests
         {
             var dialect = DialectCatalog.BuiltIn.Get(name);
             var mti = new Mti((ushort)(dialect.Version == 0 ? 0x0810 : dialect.Version == 1 ? 0x1814 : 0x2814));
-            foreach (var de in (int[])[48, 60, 61, 62, 63, 120, 126])
+            foreach (var de in (int[])[48, 54, 56, 60, 61, 62, 63, 120, 126])
             {
                 if (dialect[de] is not { IsBinary: false, Layout: null, Length: >= 112 }) continue;
                 yield return new TestCaseData(name, mti, de, Key).SetArgDisplayNames(name, $"F{de}", "key");
