@@ -18,7 +18,7 @@ internal static class SettlementCommand
 
     public static Command Create() => new("settlement", "Reports of a business day from a ledger file. Only exercise writes, to a ledger of its own.")
     {
-        Make("report", "What each merchant sold, paid in fees and was paid.", "csv", ["csv", "json"], Report),
+        Make("report", "What each merchant sold, paid in fees and was paid.", "csv", ["csv", "json", "html"], Report),
         Make("statement", "Statements of the merchants' accounts (ISO 20022 camt.053.001.08).", "camt053", ["camt053"], Statement),
         Make("clearing", "Every transaction of the day that moves money, cards masked.", "csv", ["csv"], Clearing),
         Exercise(),
@@ -83,7 +83,12 @@ internal static class SettlementCommand
     {
         var day = Read(request, out _);
         var lines = SettlementReport.Lines(day, request.Master);
-        request.Output.Write(request.Format == "json" ? SettlementReport.ToJson(day, lines) + "\n" : SettlementReport.ToCsv(day, lines));
+        request.Output.Write(request.Format switch
+        {
+            "json" => SettlementReport.ToJson(request.Day, lines) + "\n",
+            "html" => SettlementPage.Write(request.Day, lines),
+            _ => SettlementReport.ToCsv(request.Day, lines),
+        });
         return Good;
     }
 

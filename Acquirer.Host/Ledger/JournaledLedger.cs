@@ -198,11 +198,12 @@ public sealed class JournaledLedger : ILedger, IDisposable
         AskAsync(books => (LedgerQueries.Balances(books, prefix, int.MaxValue), books.LastSequence), cancellationToken);
 
     /// <summary>What merchants are owed and have not been paid in full.</summary>
-    public Task<SettlementState> GetOpenSettlementAsync(CancellationToken cancellationToken) => AskAsync(SettlementQueries.Open, cancellationToken);
+    public async Task<SettlementState> GetOpenSettlementAsync(CancellationToken cancellationToken) =>
+        (await AskAsync(SettlementQueries.Open, cancellationToken).ConfigureAwait(false)).ToState();
 
     /// <summary>What merchants were owed for the business days of a span, paid or not.</summary>
-    public Task<SettlementState> GetSettlementAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
-        AskAsync(books => SettlementQueries.Between(books, from, to), cancellationToken);
+    public async Task<SettlementState> GetSettlementAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        (await AskAsync(books => SettlementQueries.Between(books, from, to), cancellationToken).ConfigureAwait(false)).ToState();
 
     /// <summary>How many approvals given in issuers' places wait to be forwarded.</summary>
     public int StandInsWaiting => _writer.StandInsWaiting;

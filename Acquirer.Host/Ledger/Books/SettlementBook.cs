@@ -128,6 +128,8 @@ internal sealed class SettlementBook
         figures.CoveredFeeMinor += run.FeeMinor;
         figures.PaidMinor += run.PaidMinor;
         figures.ChargeMinor += run.ChargeMinor;
+        figures.TakenMinor += run.CarriedMinor;
+        figures.LastNetMinor = run.NetMinor;
         figures.Runs = run.Number;
         figures.LastPayout = row.Outcome.Sequence;
         figures.LastPayoutDay = row.Outcome.SettlementDate.DayNumber;

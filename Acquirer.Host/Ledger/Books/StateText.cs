@@ -38,7 +38,7 @@ internal static class StateText
         foreach (var (key, f) in books.Settlement.Days.OrderBy(d => d.Key.Account).ThenBy(d => d.Key.Day))
         {
             Line(text, $"payable {key} {f.SaleCount} {f.SaleMinor} {f.CreditCount} {f.CreditMinor} {f.FeeMinor} {f.InterchangeMinor} {f.NetworkMinor} {f.CarryMinor}");
-            Line(text, $"paid {key} {f.Runs} {f.CoveredGrossMinor} {f.CoveredFeeMinor} {f.PaidMinor} {f.ChargeMinor} {f.LastPayout} {f.LastPayoutDay}");
+            Line(text, $"paid {key} {f.Runs} {f.CoveredGrossMinor} {f.CoveredFeeMinor} {f.PaidMinor} {f.ChargeMinor} {f.TakenMinor} {f.LastNetMinor} {f.LastPayout} {f.LastPayoutDay}");
         }
 
         foreach (var (token, tries) in books.PinTries.OrderBy(p => p.Key)) Line(text, $"pin {token} {tries}");
