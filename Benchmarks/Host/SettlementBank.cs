@@ -91,6 +91,7 @@ internal sealed class SettlementBank : IAsyncDisposable
             ["Acquirer:Listeners:0:Port"] = "0",
             ["Acquirer:Listeners:0:MaxInFlight"] = "256",
             ["Acquirer:Listeners:1:Port"] = "0",
+            ["Acquirer:Ledger:SnapshotEveryRows"] = "0",
             ["Acquirer:DataFolder"] = folder,
             ["Acquirer:SeedFile"] = Path.GetFullPath(Path.Combine(folder, "seed.json")),
             ["Acquirer:Clock"] = string.Create(CultureInfo.InvariantCulture, $"fixed:{now:yyyy-MM-ddTHH:mm}"),
