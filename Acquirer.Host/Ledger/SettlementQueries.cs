@@ -12,13 +12,13 @@ internal sealed class SettlementQueries
     private readonly List<(PayableDay Key, DayFigures Figures)> _found = [];
     private readonly IReadOnlyList<string> _names;
     private readonly IReadOnlyList<ushort> _currencies;
-    private readonly int _closedDay;
+    private readonly Dictionary<AsciiText, DateOnly> _closed = [];
 
     private SettlementQueries(BookKeeper books, bool openOnly, int from, int to)
     {
         _names = books.Accounts.Names;
         _currencies = books.Accounts.Currencies;
-        _closedDay = books.Settlement.ClosedDay;
+        foreach (var (acquirer, day) in books.Settlement.Closed) _closed.Add(acquirer, DateOnly.FromDayNumber(day));
         foreach (var (key, figures) in books.Settlement.Days)
         {
             if (key.Day == 0 ? figures.CarryMinor != 0 : key.Day >= from && key.Day <= to && (!openOnly || figures.IsOpen)) _found.Add((key, figures));
@@ -46,7 +46,7 @@ internal sealed class SettlementQueries
 
         days.Sort(static (a, b) => a.Day != b.Day ? a.Day.CompareTo(b.Day) : Compare(a.MerchantId, a.Currency, b.MerchantId, b.Currency));
         carried.Sort(static (a, b) => Compare(a.MerchantId, a.Currency, b.MerchantId, b.Currency));
-        return new SettlementState(DateOnly.FromDayNumber(_closedDay), days, carried);
+        return new SettlementState(_closed, days, carried);
     }
 
     // The packed characters are in the order of the text.

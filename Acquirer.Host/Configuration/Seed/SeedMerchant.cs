@@ -11,4 +11,8 @@ namespace Iso8583.Host.Configuration.Seed;
 /// <param name="Plan">How it is paid.</param>
 /// <param name="Enrolment">Null where it is told nothing.</param>
 public sealed record SeedMerchant(
-    AsciiText Id, string Name, int CategoryCode, SeedFee DebitFee, SeedFee CreditFee, SeedPlan Plan, SeedEnrolment? Enrolment);
+    AsciiText Id, string Name, int CategoryCode, SeedFee DebitFee, SeedFee CreditFee, SeedPlan Plan, SeedEnrolment? Enrolment)
+{
+    /// <summary>Institution number of the acquirer whose business day is the merchant's; empty: whatever its messages name.</summary>
+    public string Acquirer { get; init; } = "";
+}

@@ -149,6 +149,8 @@ public static class SeedReader
         var id = Text(merchant, "id", 15);
         var name = merchant.RequiredString("name");
         var category = merchant.OptionalInt("mcc", 0, 0, 9999);
+        var acquirer = merchant.OptionalString("acquirer");
+        if (acquirer.Length > 11 || !acquirer.All(char.IsAsciiDigit)) merchant.Problem("acquirer", "expected an institution number of up to 11 digits");
         SeedFee debit = default, credit = default;
         if (merchant.TryGet("fees", out var node))
         {
@@ -161,7 +163,7 @@ public static class SeedReader
         var plan = SettlementReader.Plan(merchant, calendars);
         var enrolment = NotificationReader.Enrolment(merchant, Currency.Cny, mayBeQuiet: true);
         merchant.Close();
-        return new SeedMerchant(id, name, category, debit, credit, plan, enrolment);
+        return new SeedMerchant(id, name, category, debit, credit, plan, enrolment) { Acquirer = acquirer };
     }
 
     private static bool IsOf(Pan pan, SeedIssuer issuer) => pan.Length >= 6 && pan.Prefix(6) >= issuer.FirstBin && pan.Prefix(6) <= issuer.LastBin;

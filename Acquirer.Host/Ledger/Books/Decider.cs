@@ -31,7 +31,7 @@ internal sealed class Decider
     public int OpenAccounts(MasterData master, int from, int limit, DateTime businessTime, JournalBatch batch)
     {
         _writer.Batch = batch;
-        var settlementDate = BusinessDay.Of(businessTime, _options.CutOver);
+        var settlementDate = _decision.Calendar.DayOf(default, businessTime);
         var i = from;
         for (; i < master.Accounts.Count && batch.Count < limit; i++)
         {
