@@ -74,6 +74,7 @@ internal static class SettlementEndpoints
             },
             flatOut,
             cancellationToken).ConfigureAwait(false);
+        if (!day.Merchants.Any()) return Results.Problem($"No merchant's account has moved on {date:yyyy-MM-dd} or since: there is nothing to state.", statusCode: StatusCodes.Status404NotFound, title: "Not found");
         return Results.Text(Camt053.Write(day, balances, master, clock.Now), XmlType);
     }
 

@@ -43,9 +43,9 @@ internal static class SettlementCommand
             var master = SeedMapping.ToMasterData(document, new LedgerOptions().CreateTokenizer());
             try
             {
-                if (result.GetValue(output) is not { } path) return action(new Request(result.GetRequiredValue(file), date, result.GetRequiredValue(format), master, result.InvocationConfiguration.Output));
+                if (result.GetValue(output) is not { } path) return action(new Request(result.GetRequiredValue(file), date, result.GetRequiredValue(format), master, result.InvocationConfiguration.Output, result.InvocationConfiguration.Error));
                 using var writer = new StreamWriter(path);
-                return action(new Request(result.GetRequiredValue(file), date, result.GetRequiredValue(format), master, writer));
+                return action(new Request(result.GetRequiredValue(file), date, result.GetRequiredValue(format), master, writer, result.InvocationConfiguration.Error));
             }
             catch (LedgerRefusedException exception)
             {
@@ -95,6 +95,12 @@ internal static class SettlementCommand
     private static int Statement(Request request)
     {
         var day = Read(request, out var reading);
+        if (!day.Merchants.Any())
+        {
+            request.Error.WriteLine($"No merchant's account has moved on {request.Day:yyyy-MM-dd} or since: there is nothing to state.");
+            return Differences;
+        }
+
         request.Output.Write(Camt053.Write(day, reading.Balances, request.Master, reading.LastBusinessTime) + "\n");
         return Good;
     }
@@ -122,5 +128,5 @@ internal static class SettlementCommand
         return day;
     }
 
-    private sealed record Request(string File, DateOnly Day, string Format, MasterData Master, TextWriter Output);
+    private sealed record Request(string File, DateOnly Day, string Format, MasterData Master, TextWriter Output, TextWriter Error);
 }

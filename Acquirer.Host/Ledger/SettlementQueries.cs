@@ -10,8 +10,8 @@ namespace Iso8583.Host.Ledger;
 internal sealed class SettlementQueries
 {
     private readonly List<(PayableDay Key, DayFigures Figures)> _found = [];
-    private readonly IReadOnlyList<string> _names;
-    private readonly IReadOnlyList<ushort> _currencies;
+    private readonly string[] _names;
+    private readonly ushort[] _currencies;
     private readonly Dictionary<AsciiText, DateOnly> _closed = [];
 
     private SettlementQueries(BookKeeper books, bool openOnly, int from, int to)

@@ -39,7 +39,8 @@ internal sealed class Iso93Mapper(PanTokenizer tokens, bool is2003) : ITransacti
         if (message.Mti.Class == GenericKinds.ManagementClass)
         {
             transaction.Kind = FunctionCodes.Management(function);
-            return terminal.IsEmpty && transaction.Kind is TransactionKind.SignOn or TransactionKind.SignOff ? De93.TerminalId : 0;
+            if (terminal.IsEmpty) transaction.Kind = GenericKinds.OfLink(transaction.Kind);
+            return 0;
         }
 
         if (!GenericKinds.IsOfAcquirer(message.Mti)) return 0;

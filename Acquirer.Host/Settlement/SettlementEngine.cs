@@ -34,10 +34,10 @@ public sealed class SettlementEngine : IDisposable
         _ledger = ledger;
         _master = master;
         _calendar = options.CreateCalendar();
-        _days = new DateOnly[_calendar.Acquirers.Count];
         _clock = clock;
         _time = time;
         _window = window;
+        _days = [.. _calendar.Acquirers.Select(TodayOf)];
     }
 
     /// <summary>An acquirer's business day has turned since the last look: its number (empty: all that have no day of their own) and the day that begins. The old one is closed.</summary>
@@ -155,7 +155,7 @@ public sealed class SettlementEngine : IDisposable
         {
             var before = _days[i];
             _days[i] = acquirers[i].BusinessDay;
-            if (before != default && before < acquirers[i].BusinessDay) DayTurned?.Invoke(acquirers[i].Institution, acquirers[i].BusinessDay);
+            if (before < acquirers[i].BusinessDay) DayTurned?.Invoke(acquirers[i].Institution, acquirers[i].BusinessDay);
         }
     }
 

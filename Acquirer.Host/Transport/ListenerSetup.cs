@@ -61,7 +61,11 @@ internal sealed class ListenerSetup(
 
         var codes = new ResponseCodeTable(dialect);
         if (dialect.Name.StartsWith(UnionPayPrefix, StringComparison.Ordinal))
+        {
+            if (listener.CutOverNotices) throw new ConfigurationFaultException($"Listener '{listener.Name}': the dialect '{dialect.Name}' has no cut-over message; take CutOverNotices away.");
             return new ListenerRuntime(listener, dialect, framing, new UnionPayMapper(tokens), new UnionPayComposer(codes, AsciiText.From(acquirer.AcquirerInstitution), downloads));
+        }
+
         return dialect.Version switch
         {
             0 => new ListenerRuntime(listener, dialect, framing, new Iso87Mapper(tokens), new Iso87Composer(codes)),

@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Iso8583.Core.Messages;
 using Iso8583.Host.Composition;
 using Iso8583.Host.Ledger;
-using Iso8583.Host.Settlement;
 using Iso8583.Host.Transactions;
 using Iso8583.Host.Transport;
 using Microsoft.AspNetCore.Builder;

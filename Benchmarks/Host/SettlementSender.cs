@@ -73,12 +73,13 @@ internal sealed class SettlementSender
 
     private int Send(byte[][] messages)
     {
+        using var pause = new AutoResetEvent(false);
         var late = 0;
         var start = Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 100);
         for (var i = 0; i < messages.Length; i++)
         {
             _due[i] = start + (long)(i * (double)Stopwatch.Frequency / _rate);
-            while (Stopwatch.GetTimestamp() < _due[i]) Thread.Sleep(1);
+            while (Stopwatch.GetTimestamp() < _due[i]) pause.WaitOne(1);
             if (Stopwatch.GetElapsedTime(_due[i]) > TimeSpan.FromMilliseconds(100)) late++;
             _sockets[i % _sockets.Length].Send(messages[i]);
         }
