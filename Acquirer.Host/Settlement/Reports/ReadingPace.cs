@@ -22,7 +22,7 @@ internal sealed class ReadingPace(JournaledLedger ledger, TimeProvider time)
     /// <summary>Called after each stretch.</summary>
     /// <param name="began">Time stamp of its beginning.</param>
     /// <param name="cancellationToken">Ends the rest.</param>
-    public async ValueTask RestAsync(long began, CancellationToken cancellationToken)
+    public Task RestAsync(long began, CancellationToken cancellationToken)
     {
         var committed = ledger.CommittedSequence;
         if (committed != _seen)
@@ -33,8 +33,8 @@ internal sealed class ReadingPace(JournaledLedger ledger, TimeProvider time)
         }
         else if (_busy && time.GetElapsedTime(_lastCommit) > Calm) _busy = false;
 
-        if (!_busy) return;
+        if (!_busy) return Task.CompletedTask;
         var rest = time.GetElapsedTime(began) * RestOfWork;
-        await Task.Delay(rest < LongestRest ? rest : LongestRest, time, cancellationToken).ConfigureAwait(false);
+        return Task.Delay(rest < LongestRest ? rest : LongestRest, time, cancellationToken);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ReadingPaceTests
         await ledger.DoAsync(terminal.Purchase(TestBank.Rich, 100), cancellationToken);
         var began = time.GetTimestamp();
         time.Advance(TimeSpan.FromMilliseconds(1));
-        var rest = pace.RestAsync(began, cancellationToken).AsTask();
+        var rest = pace.RestAsync(began, cancellationToken);
         time.Advance(TimeSpan.FromMilliseconds(38));
         Assert.That(rest.IsCompleted, Is.False, "a fortieth of the time");
         time.Advance(TimeSpan.FromMilliseconds(1));
