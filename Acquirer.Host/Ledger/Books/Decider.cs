@@ -82,8 +82,7 @@ internal sealed class Decider
     public void ForwardStandIns(int firstBin, int lastBin, DateTime businessTime, long receivedUnixMicros, int limit, JournalBatch batch)
     {
         _writer.Batch = batch;
-        var day = BusinessDay.Of(businessTime, _options.CutOver);
-        if (day.DayNumber <= _books.Settlement.ClosedDay) day = DateOnly.FromDayNumber(_books.Settlement.ClosedDay + 1);
+        var day = _decision.DayOf(default, businessTime);
         foreach (var sequence in _books.StandIns.Oldest(firstBin, lastBin, limit))
         {
             if (!_books.StandIns.TryGet(sequence, out var pan)) continue;

@@ -92,10 +92,7 @@ internal sealed class Decision
         Row.Reset();
         Row.Transaction = transaction;
         Acquirer = Calendar.IsSingle ? default : DayKeeperOf(transaction);
-        var day = Calendar.DayOf(Acquirer, transaction.BusinessTime);
-        // What was stamped just before the cut-over and comes behind the close belongs to the next day.
-        var closed = Books.Settlement.ClosedDayOf(Acquirer);
-        if (day.DayNumber <= closed) day = DateOnly.FromDayNumber(closed + 1);
+        var day = DayOf(Acquirer, transaction.BusinessTime);
         Day = day.DayNumber;
         Terminal = Books.Terminals.TryFind(transaction.Key, out var terminal) ? terminal : -1;
         AllowsPartialApproval = evidence.AllowsPartialApproval;
@@ -110,6 +107,14 @@ internal sealed class Decision
         Row.Checks = evidence.Checks;
         outcome.Batch = IsUnionPay ? (int)transaction.Key.BatchOrTime : Math.Max(OpenBatch, 1);
         if (IsUnionPay ? OpenBatch == outcome.Batch && OpenBatch != 0 : true) Row.Effects = RowEffects.InBatch;
+    }
+
+    /// <summary>The business day of what an acquirer does at a moment. What was stamped just before the cut-over and comes behind the close belongs to the next day.</summary>
+    public DateOnly DayOf(AsciiText acquirer, DateTime businessTime)
+    {
+        var day = Calendar.DayOf(acquirer, businessTime);
+        var closed = Books.Settlement.ClosedDayOf(acquirer);
+        return day.DayNumber <= closed ? DateOnly.FromDayNumber(closed + 1) : day;
     }
 
     /// <summary>A merchant belongs to an acquirer, whatever its messages name; where nobody said so, F32 counts.</summary>
