@@ -45,6 +45,13 @@ internal static class Program
             int At(int index, int fallback) => numbers.Length > index ? numbers[index] : fallback;
         }
 
+        if (args is ["settlement-sender", var port, var perSecond, var connections, var shops])
+        {
+            SettlementSender.RunAsync(
+                int.Parse(port, CultureInfo.InvariantCulture), int.Parse(perSecond, CultureInfo.InvariantCulture), int.Parse(connections, CultureInfo.InvariantCulture), int.Parse(shops, CultureInfo.InvariantCulture)).GetAwaiter().GetResult();
+            return;
+        }
+
         if (args is ["codec-figures", .. var rounds])
         {
             CodecFigures.Run(Console.Out, rounds.Length > 0 ? int.Parse(rounds[0], CultureInfo.InvariantCulture) : 40);

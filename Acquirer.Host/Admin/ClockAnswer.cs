@@ -8,4 +8,5 @@ namespace Iso8583.Host.Admin;
 /// <param name="ClosedDay">Newest business day that is closed.</param>
 /// <param name="Payouts">Merchants paid by this move.</param>
 /// <param name="Carried">Runs of this move with nothing to pay.</param>
-internal sealed record ClockAnswer(string Now, string Mode, double Speed, string BusinessDay, string? ClosedDay, int? Payouts, int? Carried);
+/// <param name="Acquirers">The days of acquirers that have their own; absent where none has.</param>
+internal sealed record ClockAnswer(string Now, string Mode, double Speed, string BusinessDay, string? ClosedDay, int? Payouts, int? Carried, IReadOnlyList<AcquirerDayAnswer>? Acquirers);

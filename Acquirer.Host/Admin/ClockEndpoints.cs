@@ -11,7 +11,7 @@ internal static class ClockEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/clock", (BusinessClock clock, SettlementEngine engine) => Results.Json(Answer(clock, engine.Today, null), AdminJson.Default.ClockAnswer));
+        routes.MapGet("/api/v1/clock", (BusinessClock clock, SettlementEngine engine) => Results.Json(Answer(clock, engine, null), AdminJson.Default.ClockAnswer));
         routes.MapPost("/api/v1/clock", MoveAsync);
     }
 
@@ -45,17 +45,23 @@ internal static class ClockEndpoints
         }
 
         var done = await engine.RunDueAsync(cancellationToken).ConfigureAwait(false);
-        return Results.Json(Answer(clock, done.BusinessDay, done), AdminJson.Default.ClockAnswer);
+        return Results.Json(Answer(clock, engine, done), AdminJson.Default.ClockAnswer);
     }
 
-    private static ClockAnswer Answer(BusinessClock clock, DateOnly today, SettlementSummary? done) => new(
+    private static ClockAnswer Answer(BusinessClock clock, SettlementEngine engine, SettlementSummary? done) => new(
         clock.Now.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture),
         clock.Mode switch { ClockMode.Fixed => "fixed", ClockMode.Scaled => "scaled", _ => "real" },
         clock.Mode == ClockMode.Real ? 1 : clock.Speed,
-        today.ToString("O", CultureInfo.InvariantCulture),
+        (done?.BusinessDay ?? engine.Today).ToString("O", CultureInfo.InvariantCulture),
         done?.ClosedDay?.ToString("O", CultureInfo.InvariantCulture),
         done?.Payouts,
-        done?.Carried);
+        done?.Carried,
+        engine.Acquirers.Count == 1
+            ? null
+            : [.. engine.Acquirers.Skip(1).Select((acquirer, i) => new AcquirerDayAnswer(
+                acquirer.ToString(),
+                (done?.Acquirers[i + 1].BusinessDay ?? engine.TodayOf(acquirer)).ToString("O", CultureInfo.InvariantCulture),
+                done?.Acquirers[i + 1].ClosedDay?.ToString("O", CultureInfo.InvariantCulture)))]);
 
     private static IResult Backward(string problem) => Results.Problem(problem, statusCode: StatusCodes.Status409Conflict, title: "Clock would go backward");
 

@@ -12,6 +12,7 @@ internal static class SettlementEndpoints
 {
     private const string CsvType = "text/csv; charset=utf-8";
     private const string JsonType = "application/json; charset=utf-8";
+    private const string HtmlType = "text/html; charset=utf-8";
     private const string XmlType = "application/xml; charset=utf-8";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -48,17 +49,20 @@ internal static class SettlementEndpoints
 
     private static async Task<IResult> ReportAsync(HttpRequest request, SettlementReader settlement, MasterData master, CancellationToken cancellationToken)
     {
-        if (!TryRead(request.Query, ["csv", "json"], out var date, out var format, out var refusal)) return refusal;
-        var day = new SettlementDay(date);
-        await settlement.ReadAsync(date, day.Add, cancellationToken).ConfigureAwait(false);
-        var lines = SettlementReport.Lines(day, master);
-        return format == "csv" ? Results.Text(SettlementReport.ToCsv(day, lines), CsvType) : Results.Text(SettlementReport.ToJson(day, lines), JsonType);
+        if (!TryRead(request.Query, ["csv", "html", "json"], out var date, out var format, out _, out var refusal)) return refusal;
+        var lines = await settlement.ReportAsync(date, master, cancellationToken).ConfigureAwait(false);
+        return format switch
+        {
+            "csv" => Results.Text(SettlementReport.ToCsv(date, lines), CsvType),
+            "html" => Results.Text(SettlementPage.Write(date, lines), HtmlType),
+            _ => Results.Text(SettlementReport.ToJson(date, lines), JsonType),
+        };
     }
 
     private static async Task<IResult> StatementAsync(
         HttpRequest request, SettlementReader settlement, JournaledLedger ledger, MasterData master, BusinessClock clock, CancellationToken cancellationToken)
     {
-        if (!TryRead(request.Query, ["camt053"], out var date, out _, out var refusal)) return refusal;
+        if (!TryRead(request.Query, ["camt053"], out var date, out _, out var flatOut, out var refusal)) return refusal;
         // The balances come first and what was posted after them is left out, so that both speak of the same moment.
         var (balances, until) = await ledger.GetBalancesWithSequenceAsync("merchant:", cancellationToken).ConfigureAwait(false);
         var day = new SettlementDay(date);
@@ -68,13 +72,15 @@ internal static class SettlementEndpoints
             {
                 if (row.Sequence <= until) day.Add(row);
             },
+            flatOut,
             cancellationToken).ConfigureAwait(false);
+        if (!day.Merchants.Any()) return Results.Problem($"No merchant's account has moved on {date:yyyy-MM-dd} or since: there is nothing to state.", statusCode: StatusCodes.Status404NotFound, title: "Not found");
         return Results.Text(Camt053.Write(day, balances, master, clock.Now), XmlType);
     }
 
     private static async Task<IResult> ClearingAsync(HttpRequest request, SettlementReader settlement, CancellationToken cancellationToken)
     {
-        if (!TryRead(request.Query, ["csv"], out var date, out _, out var refusal)) return refusal;
+        if (!TryRead(request.Query, ["csv"], out var date, out _, out var flatOut, out var refusal)) return refusal;
         var response = request.HttpContext.Response;
         response.ContentType = CsvType;
         var page = new StringWriter(CultureInfo.InvariantCulture);
@@ -87,6 +93,7 @@ internal static class SettlementEndpoints
                 foreach (var row in rows) file.Add(row);
                 return SendAsync();
             },
+            flatOut,
             cancellationToken).ConfigureAwait(false);
         file.End();
         await SendAsync().ConfigureAwait(false);
@@ -101,20 +108,23 @@ internal static class SettlementEndpoints
 
     private static async Task<IResult> ReconcileAsync(HttpRequest request, SettlementReader settlement, JournaledLedger ledger, CancellationToken cancellationToken)
     {
-        if (!TryRead(request.Query, ["csv", "json"], out var date, out var format, out var refusal)) return refusal;
+        if (!TryRead(request.Query, ["csv", "json"], out var date, out var format, out var flatOut, out var refusal)) return refusal;
         var day = new SettlementDay(date);
-        await settlement.ReadAsync(date, day.Add, cancellationToken).ConfigureAwait(false);
+        await settlement.ReadAsync(date, day.Add, flatOut, cancellationToken).ConfigureAwait(false);
         var differences = Reconciliation.Compare(day, await ledger.GetSettlementAsync(date, date, cancellationToken).ConfigureAwait(false));
         return format == "csv" ? Results.Text(Reconciliation.ToCsv(day, differences), CsvType) : Results.Text(Reconciliation.ToJson(day, differences), JsonType);
     }
 
-    private static bool TryRead(IQueryCollection query, string[] formats, out DateOnly day, out string format, out IResult refusal)
+    private static bool TryRead(IQueryCollection query, string[] formats, out DateOnly day, out string format, out bool flatOut, out IResult refusal)
     {
-        var reader = new QueryReader(query, "day", "format");
+        var reader = new QueryReader(query, "day", "format", "pace");
         if (!DateOnly.TryParseExact(reader.Ascii("day", 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)) reader.Fault("'day': expected a business day as YYYY-MM-DD");
         format = reader.Ascii("format", 10);
         if (format.Length == 0) format = formats[^1];
         if (!formats.Contains(format)) reader.Fault($"'format': expected one of {string.Join(", ", formats)}");
+        var pace = reader.Ascii("pace", 10);
+        if (pace is not ("" or "gentle" or "full")) reader.Fault("'pace': expected gentle or full");
+        flatOut = pace == "full";
         refusal = reader.ToResult();
         return reader.Problem.Length == 0;
     }

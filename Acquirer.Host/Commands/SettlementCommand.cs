@@ -18,7 +18,7 @@ internal static class SettlementCommand
 
     public static Command Create() => new("settlement", "Reports of a business day from a ledger file. Only exercise writes, to a ledger of its own.")
     {
-        Make("report", "What each merchant sold, paid in fees and was paid.", "csv", ["csv", "json"], Report),
+        Make("report", "What each merchant sold, paid in fees and was paid.", "csv", ["csv", "json", "html"], Report),
         Make("statement", "Statements of the merchants' accounts (ISO 20022 camt.053.001.08).", "camt053", ["camt053"], Statement),
         Make("clearing", "Every transaction of the day that moves money, cards masked.", "csv", ["csv"], Clearing),
         Exercise(),
@@ -43,9 +43,9 @@ internal static class SettlementCommand
             var master = SeedMapping.ToMasterData(document, new LedgerOptions().CreateTokenizer());
             try
             {
-                if (result.GetValue(output) is not { } path) return action(new Request(result.GetRequiredValue(file), date, result.GetRequiredValue(format), master, result.InvocationConfiguration.Output));
+                if (result.GetValue(output) is not { } path) return action(new Request(result.GetRequiredValue(file), date, result.GetRequiredValue(format), master, result.InvocationConfiguration.Output, result.InvocationConfiguration.Error));
                 using var writer = new StreamWriter(path);
-                return action(new Request(result.GetRequiredValue(file), date, result.GetRequiredValue(format), master, writer));
+                return action(new Request(result.GetRequiredValue(file), date, result.GetRequiredValue(format), master, writer, result.InvocationConfiguration.Error));
             }
             catch (LedgerRefusedException exception)
             {
@@ -83,13 +83,24 @@ internal static class SettlementCommand
     {
         var day = Read(request, out _);
         var lines = SettlementReport.Lines(day, request.Master);
-        request.Output.Write(request.Format == "json" ? SettlementReport.ToJson(day, lines) + "\n" : SettlementReport.ToCsv(day, lines));
+        request.Output.Write(request.Format switch
+        {
+            "json" => SettlementReport.ToJson(request.Day, lines) + "\n",
+            "html" => SettlementPage.Write(request.Day, lines),
+            _ => SettlementReport.ToCsv(request.Day, lines),
+        });
         return Good;
     }
 
     private static int Statement(Request request)
     {
         var day = Read(request, out var reading);
+        if (!day.Merchants.Any())
+        {
+            request.Error.WriteLine($"No merchant's account has moved on {request.Day:yyyy-MM-dd} or since: there is nothing to state.");
+            return Differences;
+        }
+
         request.Output.Write(Camt053.Write(day, reading.Balances, request.Master, reading.LastBusinessTime) + "\n");
         return Good;
     }
@@ -117,5 +128,5 @@ internal static class SettlementCommand
         return day;
     }
 
-    private sealed record Request(string File, DateOnly Day, string Format, MasterData Master, TextWriter Output);
+    private sealed record Request(string File, DateOnly Day, string Format, MasterData Master, TextWriter Output, TextWriter Error);
 }

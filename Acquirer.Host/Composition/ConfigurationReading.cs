@@ -36,8 +36,19 @@ internal static class ConfigurationReading
         var section = configuration.GetSection($"{AcquirerOptions.Section}:{LedgerSection}");
         // The path follows the data folder unless somebody says otherwise.
         section["Path"] ??= Path.Combine(acquirer.DataFolder, LedgerFile);
+        section["BusinessTimeZone"] ??= acquirer.BusinessTimeZone;
         var options = Bind<LedgerOptions>(section);
         Check(options, section.Path);
+        for (var i = 0; i < options.Acquirers.Count; i++) Check(options.Acquirers[i], $"{section.Path}:Acquirers:{i}");
+        try
+        {
+            _ = options.CreateCalendar();
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConfigurationFaultException($"{section.Path}:{e.Message}", e);
+        }
+
         return options;
     }
 

@@ -43,6 +43,7 @@ internal static class SeedMapping
             Id = merchant.Id,
             Name = merchant.Name,
             CategoryCode = merchant.CategoryCode,
+            Acquirer = BusinessCalendar.InstitutionOf(merchant.Acquirer),
             DebitFee = ToRate(merchant.DebitFee),
             CreditFee = ToRate(merchant.CreditFee),
             RefundFee = Enum.Parse<RefundFeePolicy>(merchant.Plan.RefundFee, ignoreCase: true),

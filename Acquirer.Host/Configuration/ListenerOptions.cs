@@ -48,6 +48,9 @@ public sealed class ListenerOptions
     [Range(0, 999)]
     public int KeyExchangeCode { get; init; }
 
+    /// <summary>Host links: a peer that signed on is told when its business day turns (0800 with F70 = 201 in 1987, 1804 or 2804 with F24 = 821), and may sign on without a terminal.</summary>
+    public bool CutOverNotices { get; init; }
+
     /// <summary>What happens to a terminal or merchant that the seed file does not know.</summary>
     public UnknownTerminals UnknownTerminals { get; init; } = UnknownTerminals.Reject;
 }

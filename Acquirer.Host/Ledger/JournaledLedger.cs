@@ -57,7 +57,7 @@ public sealed class JournaledLedger : ILedger, IDisposable
         }
 
         if (UsesSnapshots) _snapshots = new SnapshotKeeper((SqliteJournalStore)store, options.Path, options.DaysKept, options.SnapshotEveryRows, _snapshotAtStart);
-        if (options.ArchiveAfterDays > 0 && store is SqliteJournalStore file) _archives = new ArchiveKeeper(file, options.Path, options.ArchiveAfterDays, _books.Settlement.ClosedDay, () => _writer.Instruments.Logger);
+        if (options.ArchiveAfterDays > 0 && store is SqliteJournalStore file) _archives = new ArchiveKeeper(file, options.Path, options.ArchiveAfterDays, _books.Settlement.ClosedDayOfAll(), () => _writer.Instruments.Logger);
         _queue = new TicketQueue(options.QueueCapacity);
         _originals = new OriginalDesk(store, OpenOriginals, Resubmit, () => _writer.Instruments.Logger);
         _writer.Defer = _originals.TryAdd;
@@ -218,11 +218,12 @@ public sealed class JournaledLedger : ILedger, IDisposable
         AskAsync(books => (LedgerQueries.Balances(books, prefix, int.MaxValue), books.LastSequence), cancellationToken);
 
     /// <summary>What merchants are owed and have not been paid in full.</summary>
-    public Task<SettlementState> GetOpenSettlementAsync(CancellationToken cancellationToken) => AskAsync(SettlementQueries.Open, cancellationToken);
+    public async Task<SettlementState> GetOpenSettlementAsync(CancellationToken cancellationToken) =>
+        (await AskAsync(SettlementQueries.Open, cancellationToken).ConfigureAwait(false)).ToState();
 
     /// <summary>What merchants were owed for the business days of a span, paid or not.</summary>
-    public Task<SettlementState> GetSettlementAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
-        AskAsync(books => SettlementQueries.Between(books, from, to), cancellationToken);
+    public async Task<SettlementState> GetSettlementAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        (await AskAsync(books => SettlementQueries.Between(books, from, to), cancellationToken).ConfigureAwait(false)).ToState();
 
     /// <summary>How many approvals given in issuers' places wait to be forwarded.</summary>
     public int StandInsWaiting => _writer.StandInsWaiting;
@@ -325,7 +326,7 @@ public sealed class JournaledLedger : ILedger, IDisposable
         Volatile.Write(ref _committedSequence, sequence);
         _snapshots?.Committed(sequence);
         _originals?.Committed(sequence);
-        _archives?.Closed(_books.Settlement.ClosedDay);
+        _archives?.Closed(_books.Settlement.ClosedDayOfAll());
         if (Volatile.Read(ref _nextCommit) is not null) Interlocked.Exchange(ref _nextCommit, null)?.TrySetResult();
     }
 

@@ -1,3 +1,4 @@
+using Iso8583.Core.Messages;
 using Iso8583.Host.Ledger.Archive;
 using Iso8583.Host.Ledger.Books;
 using Iso8583.Host.Ledger.Journal;
@@ -46,13 +47,13 @@ public static class LedgerArchiving
 
     private static int LastClosedDay(SqliteJournalReader reader)
     {
-        var closed = 0;
+        var closed = new Dictionary<AsciiText, int>();
         var row = new RowDraft();
         reader.Read(reader.ArchivedThrough, (_, stored) =>
         {
-            if (RowCodec.Decode(stored, row) is null && row.Transaction.Kind == TransactionKind.DayClose && (row.Effects & RowEffects.ClosesDay) != 0) closed = Math.Max(closed, row.Run.Day);
+            if (RowCodec.Decode(stored, row) is null && row.Transaction.Kind == TransactionKind.DayClose && (row.Effects & RowEffects.ClosesDay) != 0) closed[row.Transaction.Key.Acquirer] = row.Run.Day;
             return true;
         });
-        return closed;
+        return closed.Count == 0 ? 0 : closed.Values.Min();
     }
 }

@@ -30,6 +30,6 @@ public sealed record LedgerFileReading(SettlementState Settlement, IReadOnlyList
             if (draft.Outcome.SettlementDate >= from) row(JournalRows.From(draft, books.Accounts.Names, books.Accounts.Currencies));
             return true;
         });
-        return new LedgerFileReading(SettlementQueries.Between(books, from, to), LedgerQueries.Balances(books, ChartOfAccounts.MerchantPrefix, int.MaxValue), last);
+        return new LedgerFileReading(SettlementQueries.Between(books, from, to).ToState(), LedgerQueries.Balances(books, ChartOfAccounts.MerchantPrefix, int.MaxValue), last);
     }
 }

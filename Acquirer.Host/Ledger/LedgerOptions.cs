@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
+using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Ledger;
 
@@ -22,6 +23,12 @@ public sealed class LedgerOptions
 
     /// <summary>Business time of day at which the next business day begins. Default 23:00.</summary>
     public TimeOnly CutOver { get; init; } = new(23, 0);
+
+    /// <summary>Acquirers whose business day ends at another time.</summary>
+    public IReadOnlyList<AcquirerDay> Acquirers { get; init; } = [];
+
+    /// <summary>Zone of the business time. Default: that of the business clock.</summary>
+    public string BusinessTimeZone { get; init; } = "";
 
     /// <summary>UnionPay terminals must sign on and use the batch number given to them (77 otherwise). Default true.</summary>
     public bool RequireSignOn { get; init; } = true;
@@ -63,6 +70,16 @@ public sealed class LedgerOptions
     /// <summary>Business days after whose close a day's rows are moved into an archive file beside the ledger. 0 for never. Default 90.</summary>
     [Range(0, 10_000)]
     public int ArchiveAfterDays { get; init; } = 90;
+
+    /// <summary>The business days of all acquirers.</summary>
+    /// <exception cref="ArgumentException">The options of an acquirer are wrong.</exception>
+    [SuppressMessage("Design", "CA1024", Justification = "Reads zones: work, not a value.")]
+    public BusinessCalendar CreateCalendar()
+    {
+        var zone = TimeZoneInfo.Utc;
+        if (BusinessTimeZone.Length > 0 && !BusinessClock.TryParseZone(BusinessTimeZone, out zone)) throw new ArgumentException($"BusinessTimeZone: '{BusinessTimeZone}' is no time zone.");
+        return new BusinessCalendar(CutOver, zone, Acquirers);
+    }
 
     /// <summary>The tokenizer of <see cref="PanKey"/>.</summary>
     /// <exception cref="ArgumentException">The key is no hex text or too short.</exception>

@@ -40,6 +40,12 @@ public sealed record MerchantDay
     /// <summary>What the payouts themselves have cost.</summary>
     public long ChargeMinor { get; init; }
 
+    /// <summary>What earlier days left owing and the payouts have taken into account; below zero.</summary>
+    public long CarriedMinor { get; init; }
+
+    /// <summary>Net of the newest payout; below zero where it had nothing to pay, which the next one takes into account.</summary>
+    public long LastNetMinor { get; init; }
+
     /// <summary>Payouts so far.</summary>
     public int Runs { get; init; }
 
@@ -48,6 +54,9 @@ public sealed record MerchantDay
 
     /// <summary>Business day of the newest payout; meaningless where there is none.</summary>
     public DateOnly LastPayoutDay { get; init; }
+
+    /// <summary>Reference number (F37) of the newest payout; empty where there is none.</summary>
+    public AsciiText LastPayoutRrn { get; init; }
 
     public long GrossMinor => SaleMinor - CreditMinor;
 

@@ -3,45 +3,64 @@ using Iso8583.Host.Ledger.Books;
 
 namespace Iso8583.Host.Ledger;
 
-/// <summary>Questions about what merchants are owed, answered on the writer.</summary>
-internal static class SettlementQueries
+/// <summary>
+/// Questions about what merchants are owed. On the writer the figures are only copied; names, order and records are made by who asked, so that
+/// no payment waits for them.
+/// </summary>
+internal sealed class SettlementQueries
 {
-    /// <summary>Every merchant day that has not been paid in full.</summary>
-    public static SettlementState Open(BookKeeper books) => Where(books, (_, figures) => figures.IsOpen);
+    private readonly List<(PayableDay Key, DayFigures Figures)> _found = [];
+    private readonly string[] _names;
+    private readonly ushort[] _currencies;
+    private readonly Dictionary<AsciiText, DateOnly> _closed = [];
 
-    /// <summary>The merchant days of a span, paid or not.</summary>
-    public static SettlementState Between(BookKeeper books, DateOnly from, DateOnly to) =>
-        Where(books, (day, _) => day >= from.DayNumber && day <= to.DayNumber);
-
-    private static SettlementState Where(BookKeeper books, Func<int, DayFigures, bool> wanted)
+    private SettlementQueries(BookKeeper books, bool openOnly, int from, int to)
     {
-        var days = new List<MerchantDay>();
-        var carried = new List<CarriedNet>();
+        _names = books.Accounts.Names;
+        _currencies = books.Accounts.Currencies;
+        foreach (var (acquirer, day) in books.Settlement.Closed) _closed.Add(acquirer, DateOnly.FromDayNumber(day));
         foreach (var (key, figures) in books.Settlement.Days)
         {
-            if (key.Day == 0)
-            {
-                if (figures.CarryMinor != 0) carried.Add(new CarriedNet(MerchantOf(books, key.Account), new Currency(books.Accounts[key.Account].Currency), figures.CarryMinor));
-            }
-            else if (wanted(key.Day, figures)) days.Add(ToDay(books, key, figures));
+            if (key.Day == 0 ? figures.CarryMinor != 0 : key.Day >= from && key.Day <= to && (!openOnly || figures.IsOpen)) _found.Add((key, figures));
+        }
+    }
+
+    /// <summary>Every merchant day that has not been paid in full.</summary>
+    public static SettlementQueries Open(BookKeeper books) => new(books, true, 0, int.MaxValue);
+
+    /// <summary>The merchant days of a span, paid or not.</summary>
+    public static SettlementQueries Between(BookKeeper books, DateOnly from, DateOnly to) => new(books, false, from.DayNumber, to.DayNumber);
+
+    /// <summary>By day, then merchant, then currency.</summary>
+    public SettlementState ToState()
+    {
+        var days = new List<MerchantDay>(_found.Count);
+        var carried = new List<CarriedNet>();
+        foreach (var (key, figures) in _found)
+        {
+            var merchant = AsciiText.From(_names[key.Account][ChartOfAccounts.MerchantPrefix.Length..]);
+            var currency = new Currency(_currencies[key.Account]);
+            if (key.Day == 0) carried.Add(new CarriedNet(merchant, currency, figures.CarryMinor));
+            else days.Add(ToDay(merchant, currency, key.Day, figures));
         }
 
         days.Sort(static (a, b) => a.Day != b.Day ? a.Day.CompareTo(b.Day) : Compare(a.MerchantId, a.Currency, b.MerchantId, b.Currency));
         carried.Sort(static (a, b) => Compare(a.MerchantId, a.Currency, b.MerchantId, b.Currency));
-        return new SettlementState(DateOnly.FromDayNumber(books.Settlement.ClosedDay), days, carried);
+        return new SettlementState(_closed, days, carried);
     }
 
+    // The packed characters are in the order of the text.
     private static int Compare(AsciiText merchant, Currency currency, AsciiText otherMerchant, Currency otherCurrency)
     {
-        var order = string.CompareOrdinal(merchant.ToString(), otherMerchant.ToString());
+        var order = merchant.Bits.CompareTo(otherMerchant.Bits);
         return order != 0 ? order : currency.Number.CompareTo(otherCurrency.Number);
     }
 
-    private static MerchantDay ToDay(BookKeeper books, PayableDay key, in DayFigures figures) => new()
+    private static MerchantDay ToDay(AsciiText merchant, Currency currency, int day, in DayFigures figures) => new()
     {
-        MerchantId = MerchantOf(books, key.Account),
-        Currency = new Currency(books.Accounts[key.Account].Currency),
-        Day = DateOnly.FromDayNumber(key.Day),
+        MerchantId = merchant,
+        Currency = currency,
+        Day = DateOnly.FromDayNumber(day),
         SaleCount = figures.SaleCount,
         SaleMinor = figures.SaleMinor,
         CreditCount = figures.CreditCount,
@@ -53,10 +72,11 @@ internal static class SettlementQueries
         CoveredFeeMinor = figures.CoveredFeeMinor,
         PaidMinor = figures.PaidMinor,
         ChargeMinor = figures.ChargeMinor,
+        CarriedMinor = figures.TakenMinor,
+        LastNetMinor = figures.LastNetMinor,
         Runs = figures.Runs,
         LastPayout = figures.LastPayout,
         LastPayoutDay = DateOnly.FromDayNumber(figures.LastPayoutDay),
+        LastPayoutRrn = figures.LastPayout == 0 ? default : RetrievalReference.Of(figures.LastPayoutDay, figures.LastPayout),
     };
-
-    private static AsciiText MerchantOf(BookKeeper books, int account) => AsciiText.From(books.Accounts.NameOf(account)[ChartOfAccounts.MerchantPrefix.Length..]);
 }

@@ -1,5 +1,6 @@
 using Iso8583.Core.Codec;
 using Iso8583.Core.Messages;
+using Iso8583.Host.Transactions;
 
 namespace Iso8583.Host.Session;
 
@@ -40,6 +41,34 @@ internal static class FieldWriting
         Span<byte> digits = stackalloc byte[3];
         Digits(digits, currency.Number);
         response.Text(de, digits);
+    }
+
+    /// <summary>Reversals stand in no total of the books: where the request has a field for them, it comes back as zero.</summary>
+    public static void ZeroIf(ref MessageWriter response, int de, scoped MessageView request)
+    {
+        if (request.Has(de)) response.Number(de, 0);
+    }
+
+    /// <summary>F97, computed from the books: D where the acquirer owes (more debits than credits), else C, then 16 digits; in 2003 the currency and its minor digits stand between.</summary>
+    /// <param name="response">Where to.</param>
+    /// <param name="de">Its number.</param>
+    /// <param name="currency">Of 2003; none in other editions.</param>
+    /// <param name="totals">The books' totals.</param>
+    public static void Net(ref MessageWriter response, int de, Currency currency, in BatchTotals totals)
+    {
+        Span<byte> net = stackalloc byte[21];
+        var minor = totals.CreditMinor - totals.DebitMinor;
+        net[0] = minor < 0 ? (byte)'D' : (byte)'C';
+        var length = 1;
+        if (currency.Number != 0)
+        {
+            Digits(net[1..4], currency.Number);
+            Digits(net[4..5], currency.Exponent);
+            length = 5;
+        }
+
+        Digits(net.Slice(length, 16), Math.Abs(minor));
+        response.Text(de, net[..(length + 16)]);
     }
 
     /// <summary>The number right-justified with leading zeros; higher digits are cut off.</summary>

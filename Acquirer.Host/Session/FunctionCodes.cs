@@ -19,6 +19,7 @@ internal static class FunctionCodes
     {
         801 => TransactionKind.SignOn,
         802 => TransactionKind.SignOff,
+        821 => TransactionKind.CutOverNotice,
         811 => TransactionKind.KeyChange,
         831 => TransactionKind.Echo,
         _ => TransactionKind.Unsupported,

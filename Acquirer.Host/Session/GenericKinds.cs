@@ -52,6 +52,14 @@ internal static class GenericKinds
         _ => TransactionKind.Unsupported,
     };
 
+    /// <summary>Sign-on and sign-off without a terminal are the link's own.</summary>
+    public static TransactionKind OfLink(TransactionKind kind) => kind switch
+    {
+        TransactionKind.SignOn => TransactionKind.LinkSignOn,
+        TransactionKind.SignOff => TransactionKind.LinkSignOff,
+        _ => kind,
+    };
+
     /// <summary>Only the acquirer asks this host for something: what an issuer or another party sends (0202, 0203, ...) is no request of a terminal.</summary>
     public static bool IsOfAcquirer(Mti mti) => mti.Origin < 2;
 

@@ -94,29 +94,14 @@ internal sealed class Iso87Composer(ResponseCodeTable codes) : IResponseComposer
         response.Echo(De87.SettlementCurrency, request);
         if (outcome.IsApproved || outcome.Reason == DecisionReason.ReconcileError) response.Number(De87.SettlementCode, outcome.Balanced ? InBalance : OutOfBalance);
         response.Number(De87.CreditsNumber, outcome.Totals.CreditCount);
-        WriteNone(request, De87.CreditsReversalNumber, ref response);
+        FieldWriting.ZeroIf(ref response, De87.CreditsReversalNumber, request);
         response.Number(De87.DebitsNumber, outcome.Totals.DebitCount);
-        WriteNone(request, De87.DebitsReversalNumber, ref response);
+        FieldWriting.ZeroIf(ref response, De87.DebitsReversalNumber, request);
         response.Number(De87.CreditsAmount, outcome.Totals.CreditMinor);
-        WriteNone(request, De87.CreditsReversalAmount, ref response);
+        FieldWriting.ZeroIf(ref response, De87.CreditsReversalAmount, request);
         response.Number(De87.DebitsAmount, outcome.Totals.DebitMinor);
-        WriteNone(request, De87.DebitsReversalAmount, ref response);
-        if (request.Has(De87.AmountNetSettlement)) WriteNet(outcome.Totals.CreditMinor - outcome.Totals.DebitMinor, ref response);
-    }
-
-    /// <summary>Reversals stand in no total of the books: where the request has a field for them, it comes back as zero.</summary>
-    private static void WriteNone(scoped MessageView request, int de, ref MessageWriter response)
-    {
-        if (request.Has(de)) response.Number(de, 0);
-    }
-
-    /// <summary>F97: D or C and sixteen digits; a debit is what the acquirer owes for.</summary>
-    private static void WriteNet(long minor, ref MessageWriter response)
-    {
-        Span<byte> net = stackalloc byte[17];
-        net[0] = minor < 0 ? (byte)'D' : (byte)'C';
-        FieldWriting.Digits(net[1..], Math.Abs(minor));
-        response.Text(De87.AmountNetSettlement, net);
+        FieldWriting.ZeroIf(ref response, De87.DebitsReversalAmount, request);
+        if (request.Has(De87.AmountNetSettlement)) FieldWriting.Net(ref response, De87.AmountNetSettlement, default, outcome.Totals);
     }
 
     /// <summary>The terminal's own time comes back unchanged; the bank's stands where the terminal sent none.</summary>

@@ -47,7 +47,9 @@ internal sealed class Iso87Mapper(PanTokenizer tokens, KeyPlan keys) : ITransact
             201 => TransactionKind.CutOverNotice,
             _ => TransactionKind.Unsupported,
         };
-        return transaction.Key.TerminalId.IsEmpty && transaction.Kind is TransactionKind.SignOn or TransactionKind.SignOff or TransactionKind.KeyChange ? De87.TerminalId : 0;
+        if (!transaction.Key.TerminalId.IsEmpty) return 0;
+        transaction.Kind = GenericKinds.OfLink(transaction.Kind);
+        return transaction.Kind == TransactionKind.KeyChange ? De87.TerminalId : 0;
     }
 
     private static int MapReconciliation(scoped MessageView message, ref Transaction transaction)

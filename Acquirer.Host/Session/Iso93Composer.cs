@@ -86,6 +86,7 @@ internal sealed class Iso93Composer(ResponseCodeTable codes, bool is2003) : IRes
         response.Echo(De93.TransmissionDateTime, request);
         response.Echo(De93.Stan, request);
         response.Echo(De93.LocalDateTime, request);
+        if (exchange.Transaction.Kind == TransactionKind.CutOverNotice && outcome.SettlementDate != default) WriteSettlementDate(in outcome, ref response);
         response.Echo(De93.FunctionCode, request);
         response.Echo(De93.AcquirerInstitution, request);
         response.Echo(De93.ForwardingInstitution, request);
@@ -113,8 +114,8 @@ internal sealed class Iso93Composer(ResponseCodeTable codes, bool is2003) : IRes
         response.Echo(De93.MerchantId, request);
         if (!is2003) response.Echo(De93.ReconciliationCurrency, request);
         if (is2003) WriteTotals03(in outcome, ref response);
-        else WriteTotals93(in outcome, ref response);
-        response.Echo(De93.NetReconciliationAmount, request);
+        else WriteTotals93(request, in outcome, ref response);
+        if (request.Has(De93.NetReconciliationAmount)) FieldWriting.Net(ref response, De93.NetReconciliationAmount, is2003 ? CurrencyOfNet(request) : default, outcome.Totals);
     }
 
     private ResponseCode CodeOf(in Outcome outcome) => outcome.Reason switch
@@ -124,12 +125,25 @@ internal sealed class Iso93Composer(ResponseCodeTable codes, bool is2003) : IRes
         _ => codes[outcome.Reason],
     };
 
-    private static void WriteTotals93(in Outcome outcome, ref MessageWriter response)
+    private static void WriteTotals93(scoped MessageView request, in Outcome outcome, ref MessageWriter response)
     {
         response.Number(De93.CreditsCount, outcome.Totals.CreditCount);
+        FieldWriting.ZeroIf(ref response, De93.CreditReversalsCount, request);
         response.Number(De93.DebitsCount, outcome.Totals.DebitCount);
+        FieldWriting.ZeroIf(ref response, De93.DebitReversalsCount, request);
         response.Number(De93.CreditsTotal, outcome.Totals.CreditMinor);
+        FieldWriting.ZeroIf(ref response, De93.CreditReversalsTotal, request);
         response.Number(De93.DebitsTotal, outcome.Totals.DebitMinor);
+        FieldWriting.ZeroIf(ref response, De93.DebitReversalsTotal, request);
+    }
+
+    /// <summary>F97 of 2003 begins with its currency; the answer keeps the request's.</summary>
+    private static Currency CurrencyOfNet(scoped MessageView request)
+    {
+        Span<byte> text = stackalloc byte[32];
+        return request.TryGetText(De93.NetReconciliationAmount, text, out var length) && length > 4 && FieldReading.TryDigits(text[1..4], out var number) && number != 0
+            ? new Currency((ushort)number)
+            : Currency.Cny;
     }
 
     private static void WriteTotals03(in Outcome outcome, ref MessageWriter response)

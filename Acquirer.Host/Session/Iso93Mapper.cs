@@ -41,7 +41,8 @@ internal sealed class Iso93Mapper(PanTokenizer tokens, KeyPlan keys, bool is2003
         if (message.Mti.Class == GenericKinds.ManagementClass)
         {
             transaction.Kind = FunctionCodes.Management(function);
-            return terminal.IsEmpty && transaction.Kind is TransactionKind.SignOn or TransactionKind.SignOff ? De93.TerminalId : 0;
+            if (terminal.IsEmpty) transaction.Kind = GenericKinds.OfLink(transaction.Kind);
+            return 0;
         }
 
         if (!GenericKinds.IsOfAcquirer(message.Mti)) return 0;

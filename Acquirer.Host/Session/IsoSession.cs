@@ -20,6 +20,7 @@ internal sealed class IsoSession
     private readonly PipeReader _input;
     private readonly PipeWriter _output;
     private readonly CompletionList _completions = new();
+    private readonly LinkNotices? _notices;
     private readonly InFlightGate _gate;
     private long _firstByteMicros;
     private long _lastReadTimestamp;
@@ -40,7 +41,8 @@ internal sealed class IsoSession
         Info = info;
         _input = transport.Input;
         _output = transport.Output;
-        _requests = new RequestReader(listener, context, info);
+        if (listener.Options.CutOverNotices && context.CutOverNotices is not null) _notices = new LinkNotices(listener, context, info, _completions.Wake);
+        _requests = new RequestReader(listener, context, info) { Notices = _notices };
         _responses = new ResponseWriter(listener, context, info);
         _gate = new InFlightGate(listener.Options.MaxInFlight);
         _lastReadTimestamp = context.Time.GetTimestamp();
@@ -52,6 +54,7 @@ internal sealed class IsoSession
     public async Task RunAsync()
     {
         _context.Counters.Connection();
+        if (_notices is not null) _context.CutOverNotices?.Add(_notices);
         var writing = WriteLoopAsync();
         try
         {
@@ -59,6 +62,7 @@ internal sealed class IsoSession
         }
         finally
         {
+            if (_notices is not null) _context.CutOverNotices?.Remove(_notices);
             Volatile.Write(ref _readingDone, true);
             _completions.Wake();
             await writing.ConfigureAwait(false);
@@ -74,6 +78,7 @@ internal sealed class IsoSession
     /// <returns>Why the connection has to be cut, or null.</returns>
     public string? Overdue()
     {
+        _notices?.LookAtClock();
         var silence = _context.Time.GetElapsedTime(Volatile.Read(ref _lastReadTimestamp));
         var flushStarted = Volatile.Read(ref _flushStartedTimestamp);
         if (flushStarted != 0 && _context.Time.GetElapsedTime(flushStarted).TotalSeconds > _listener.Options.PartialFrameTimeoutSeconds) return "the peer does not read";
@@ -216,7 +221,9 @@ internal sealed class IsoSession
             await _completions.WaitAsync().ConfigureAwait(false);
             var finished = _completions.TakeAll();
             if (AnyHeldForDecision(finished)) finished = await SubmitReleasedAsync(finished).ConfigureAwait(false);
-            if (WriteFinished(finished)) await FlushAsync().ConfigureAwait(false);
+            var wrote = WriteFinished(finished);
+            if (_notices is not null && !_outputClosed) wrote |= _notices.Write(_output);
+            if (wrote) await FlushAsync().ConfigureAwait(false);
             MarkSent();
             if (_closing) Drain();
             if (Volatile.Read(ref _readingDone) && Volatile.Read(ref _pending) == 0) return;
@@ -327,6 +334,7 @@ internal sealed class IsoSession
 
         if (_outputClosed || !_responses.Write(exchange, _output)) return false;
         NoteSent(exchange.Outcome.Sequence);
+        _notices?.Follow(exchange);
         return true;
     }
 

@@ -43,4 +43,10 @@ internal static partial class Log
 
     [LoggerMessage(2011, LogLevel.Information, "trace {Listener} {ConnectionId} -> {Milliseconds} ms {Message}")]
     public static partial void TraceSent(this ILogger logger, string listener, string connectionId, string milliseconds, string message);
+
+    [LoggerMessage(2012, LogLevel.Information, "{Listener} {Peer}: told that business day {Day:yyyy-MM-dd} has begun, answered {Code}")]
+    public static partial void CutOverAnswered(this ILogger logger, string listener, string peer, DateOnly day, string code);
+
+    [LoggerMessage(2013, LogLevel.Warning, "{Listener} {Peer}: told {Times} times that business day {Day:yyyy-MM-dd} has begun and never answered")]
+    public static partial void CutOverUnanswered(this ILogger logger, string listener, string peer, DateOnly day, int times);
 }

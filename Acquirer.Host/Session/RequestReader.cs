@@ -12,6 +12,9 @@ internal sealed class RequestReader(ListenerRuntime listener, SessionContext con
     private readonly bool _exchangesKeys = listener.Mapper is UnionPayMapper;
     private readonly GenericRequests _generic = new(listener, context);
 
+    /// <summary>What the link was told and has to answer; null on other listeners.</summary>
+    public LinkNotices? Notices { get; init; }
+
     /// <summary>Looks at the loaded message.</summary>
     public RequestPreparation Prepare(Exchange exchange)
     {
@@ -20,6 +23,7 @@ internal sealed class RequestReader(ListenerRuntime listener, SessionContext con
         if (!message.HasMti) return Unreadable(error);
         if (!message.Mti.ExpectsResponse)
         {
+            if (message.Mti.IsResponse && Notices is { } notices && notices.TryAccept(message)) return RequestPreparation.Drop;
             context.Counters.IgnoredResponse();
             context.Logger.ResponseIgnored(info.Listener, info.Peer, message.Mti);
             return RequestPreparation.Drop;
@@ -36,6 +40,12 @@ internal sealed class RequestReader(ListenerRuntime listener, SessionContext con
         if (fault != 0 && !(fault == De87.Pan && insecure != DecisionReason.None))
         {
             context.Logger.MandatoryField(info.Listener, info.Peer, message.Mti, fault);
+            return AnswerFormatError(exchange, message, error);
+        }
+
+        if (Notices is null && transaction.Kind is TransactionKind.LinkSignOn or TransactionKind.LinkSignOff)
+        {
+            context.Logger.MandatoryField(info.Listener, info.Peer, message.Mti, De87.TerminalId);
             return AnswerFormatError(exchange, message, error);
         }
 
@@ -149,7 +159,7 @@ internal sealed class RequestReader(ListenerRuntime listener, SessionContext con
 
     /// <summary>Echo tests, downloads and refused management messages move nothing and leave no trace in the books.</summary>
     private static bool IsForTheBooks(in Transaction transaction, DecisionReason refusal)
-        => transaction.Kind is not (TransactionKind.Echo or TransactionKind.ParameterDownload) && (refusal == DecisionReason.None || transaction.Mti.Class is 1 or 2 or 4);
+        => transaction.Kind is not (TransactionKind.Echo or TransactionKind.ParameterDownload or TransactionKind.LinkSignOn or TransactionKind.LinkSignOff) && (refusal == DecisionReason.None || transaction.Mti.Class is 1 or 2 or 4);
 
     private static RequestPreparation AnswerHere(Exchange exchange)
     {

@@ -27,6 +27,9 @@ internal sealed record SessionContext(
     /// <summary>How issuers behave.</summary>
     public IssuerBoard Issuers { get; init; } = IssuerBoard.Empty;
 
+    /// <summary>Who tells host links of the end of a business day.</summary>
+    public CutOverNotices? CutOverNotices { get; init; }
+
     /// <summary>When transactions passed which stage.</summary>
     public Timelines? Timelines { get; init; }
 

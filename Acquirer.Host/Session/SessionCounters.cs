@@ -18,6 +18,7 @@ public sealed class SessionCounters
     private long _resets;
     private long _dropped;
     private long _held;
+    private long _notices;
     private long _bytesRead;
     private long _bytesWritten;
 
@@ -66,6 +67,9 @@ public sealed class SessionCounters
     /// <summary>Waits that rules and issuers asked for.</summary>
     public long Held => Volatile.Read(ref _held);
 
+    /// <summary>Messages that a host link got without having asked.</summary>
+    public long Notices => Volatile.Read(ref _notices);
+
     public long BytesRead => Volatile.Read(ref _bytesRead);
 
     public long BytesWritten => Volatile.Read(ref _bytesWritten);
@@ -83,6 +87,12 @@ public sealed class SessionCounters
     internal void Response(int bytes)
     {
         Interlocked.Increment(ref _responses);
+        Interlocked.Add(ref _bytesWritten, bytes);
+    }
+
+    internal void Notice(int bytes)
+    {
+        Interlocked.Increment(ref _notices);
         Interlocked.Add(ref _bytesWritten, bytes);
     }
 

@@ -17,6 +17,7 @@ public static class SessionServices
         services.AddSingleton<ExchangePool>();
         services.AddSingleton<SessionCounters>();
         services.AddSingleton<MessageExplainer>();
+        services.AddSingleton<CutOverNotices>();
         services.AddSingleton(provider => new SessionContext(
             provider.GetRequiredService<ILedger>(),
             provider.GetRequiredService<Authorizer>(),
@@ -28,6 +29,7 @@ public static class SessionServices
             [.. provider.GetServices<IExchangeObserver>()],
             provider.GetRequiredService<ILogger<IsoSession>>())
         {
+            CutOverNotices = provider.GetRequiredService<CutOverNotices>(),
             Rules = provider.GetRequiredService<RuleBook>(),
             Codes = provider.GetRequiredService<PaymentCodes>(),
             Issuers = provider.GetService<IssuerBoard>() ?? IssuerBoard.Empty,

@@ -15,7 +15,8 @@ public sealed class SettlementEngine : IDisposable
 
     private readonly JournaledLedger _ledger;
     private readonly MasterData _master;
-    private readonly TimeOnly _cutOver;
+    private readonly BusinessCalendar _calendar;
+    private readonly DateOnly[] _days;
     private readonly BusinessClock _clock;
     private readonly TimeProvider _time;
     private readonly int _window;
@@ -23,7 +24,7 @@ public sealed class SettlementEngine : IDisposable
 
     /// <param name="ledger">The books.</param>
     /// <param name="master">Merchants and their plans.</param>
-    /// <param name="options">Cut-over.</param>
+    /// <param name="options">Cut-over of each acquirer.</param>
     /// <param name="clock">What is due follows it.</param>
     /// <param name="time">System time.</param>
     /// <param name="window">Payouts on their way at once: many share a commit, and payments still find room between them.</param>
@@ -32,14 +33,24 @@ public sealed class SettlementEngine : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _ledger = ledger;
         _master = master;
-        _cutOver = options.CutOver;
+        _calendar = options.CreateCalendar();
         _clock = clock;
         _time = time;
         _window = window;
+        _days = [.. _calendar.Acquirers.Select(TodayOf)];
     }
 
-    /// <summary>The business day that is open now.</summary>
-    public DateOnly Today => BusinessDay.Of(_clock.Now, _cutOver);
+    /// <summary>An acquirer's business day has turned since the last look: its number (empty: all that have no day of their own) and the day that begins. The old one is closed.</summary>
+    public event Action<AsciiText, DateOnly>? DayTurned;
+
+    /// <summary>The business day that is open now, of acquirers without a day of their own.</summary>
+    public DateOnly Today => TodayOf(default);
+
+    /// <summary>Every acquirer that has a day of its own; the first, without a number, stands for all others.</summary>
+    public IReadOnlyList<AsciiText> Acquirers => _calendar.Acquirers;
+
+    /// <summary>The business day of an acquirer that is open now.</summary>
+    public DateOnly TodayOf(AsciiText acquirer) => _calendar.DayOf(acquirer, _clock.Now);
 
     /// <summary>Does everything that is due at the business clock's time. One run at a time; a second caller waits for the first.</summary>
     public async Task<SettlementSummary> RunDueAsync(CancellationToken cancellationToken)
@@ -71,18 +82,22 @@ public sealed class SettlementEngine : IDisposable
 
     private async Task<SettlementSummary> RunAsync(DateTime now, CancellationToken cancellationToken)
     {
-        var today = BusinessDay.Of(now, _cutOver);
         var state = await _ledger.GetOpenSettlementAsync(cancellationToken).ConfigureAwait(false);
-        var closed = state.ClosedDay;
         var failed = 0;
-        var yesterday = today.AddDays(-1);
-        if (closed < yesterday && state.Days.Any(day => day.Day > closed && day.Day < today))
+        var acquirers = new AcquirerStatus[_days.Length];
+        for (var i = 0; i < acquirers.Length; i++)
         {
-            var close = SettlementTicket.Close(yesterday, now, Received());
-            await _ledger.SubmitAsync(close, cancellationToken).ConfigureAwait(false);
-            var outcome = await close.Decided.ConfigureAwait(false);
-            if (outcome.IsApproved) closed = yesterday;
-            else failed++;
+            var acquirer = _calendar.Acquirers[i];
+            var today = _calendar.DayOf(acquirer, now);
+            var closed = state.ClosedDayOf(acquirer);
+            var yesterday = today.AddDays(-1);
+            if (closed < yesterday && state.Days.Any(day => day.Day > closed && day.Day < today))
+            {
+                if (await CloseAsync(acquirer, yesterday, now, cancellationToken).ConfigureAwait(false)) closed = yesterday;
+                else failed++;
+            }
+
+            acquirers[i] = new AcquirerStatus(acquirer, today, closed == DateOnly.MinValue ? null : closed);
         }
 
         int payouts = 0, carried = 0;
@@ -90,7 +105,7 @@ public sealed class SettlementEngine : IDisposable
         var pending = new Queue<SettlementTicket>(_window);
         foreach (var day in state.Days)
         {
-            if (!PlanOf(day.MerchantId).IsDue(day.Day, day.Day <= closed, day.Runs, now)) continue;
+            if (!PlanOf(day.MerchantId).IsDue(day.Day, IsClosed(day, acquirers), day.Runs, now)) continue;
             if (pending.Count == _window) Count(await pending.Dequeue().Decided.ConfigureAwait(false));
             var ticket = SettlementTicket.Payout(day, now, Received());
             await _ledger.SubmitAsync(ticket, cancellationToken).ConfigureAwait(false);
@@ -98,7 +113,8 @@ public sealed class SettlementEngine : IDisposable
         }
 
         while (pending.TryDequeue(out var ticket)) Count(await ticket.Decided.ConfigureAwait(false));
-        return new SettlementSummary(now, today, closed == DateOnly.MinValue ? null : closed, payouts, paid, carried, failed);
+        if (failed == 0) TellTurns(acquirers);
+        return new SettlementSummary(now, acquirers[0].BusinessDay, acquirers[0].ClosedDay, payouts, paid, carried, failed) { Acquirers = acquirers };
 
         void Count(in Outcome outcome)
         {
@@ -110,6 +126,36 @@ public sealed class SettlementEngine : IDisposable
                 payouts++;
                 paid += outcome.ApprovedMinor;
             }
+        }
+    }
+
+    private async Task<bool> CloseAsync(AsciiText acquirer, DateOnly day, DateTime now, CancellationToken cancellationToken)
+    {
+        var close = SettlementTicket.Close(acquirer, day, now, Received());
+        await _ledger.SubmitAsync(close, cancellationToken).ConfigureAwait(false);
+        return (await close.Decided.ConfigureAwait(false)).IsApproved;
+    }
+
+    /// <summary>Nothing can join the merchant's day any more: its acquirer's is closed, or every acquirer's where it may come through any.</summary>
+    private bool IsClosed(MerchantDay day, AcquirerStatus[] acquirers)
+    {
+        var own = _master.TryGetMerchant(day.MerchantId, out var merchant) ? merchant.Acquirer : default;
+        var keeper = own.IsEmpty ? default : _calendar.DayKeeperOf(own);
+        foreach (var acquirer in acquirers)
+        {
+            if ((own.IsEmpty || acquirer.Institution == keeper) && (acquirer.ClosedDay is not { } closed || closed < day.Day)) return false;
+        }
+
+        return true;
+    }
+
+    private void TellTurns(AcquirerStatus[] acquirers)
+    {
+        for (var i = 0; i < acquirers.Length; i++)
+        {
+            var before = _days[i];
+            _days[i] = acquirers[i].BusinessDay;
+            if (before < acquirers[i].BusinessDay) DayTurned?.Invoke(acquirers[i].Institution, acquirers[i].BusinessDay);
         }
     }
 

@@ -31,8 +31,8 @@ internal sealed class SettlementTicket : LedgerTicket, ILedgerCompletion
     /// <summary>Any command.</summary>
     public static SettlementTicket Of(in Transaction transaction) => new(transaction);
 
-    public static SettlementTicket Close(DateOnly day, DateTime businessTime, long receivedMicros) =>
-        new(TransactionKind.DayClose, new TransactionKey(default, default, default, 1, day.DayNumber, 0), default, businessTime, receivedMicros);
+    public static SettlementTicket Close(AsciiText acquirer, DateOnly day, DateTime businessTime, long receivedMicros) =>
+        new(TransactionKind.DayClose, new TransactionKey(acquirer, default, default, 1, day.DayNumber, 0), default, businessTime, receivedMicros);
 
     /// <summary>The key of a payout: merchant, business day, number of the run; the currency stands beside it.</summary>
     public static SettlementTicket Payout(MerchantDay day, DateTime businessTime, long receivedMicros) =>

@@ -31,6 +31,12 @@ public enum TransactionKind : byte
     /// <summary>A peer says that its business day has ended.</summary>
     CutOverNotice = 51,
 
+    /// <summary>A host link signs on without a terminal: nothing for the books.</summary>
+    LinkSignOn = 52,
+
+    /// <summary>It signs off.</summary>
+    LinkSignOff = 53,
+
     SignOn = 64,
     SignOff = 65,
     Echo = 66,

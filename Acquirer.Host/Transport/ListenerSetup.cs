@@ -52,6 +52,8 @@ internal sealed class ListenerSetup(
             throw new ConfigurationFaultException($"Listener '{listener.Name}': framing '{name}': {error}");
 
         var codes = new ResponseCodeTable(dialect);
+        if (listener.CutOverNotices && Mappers.IsUnionPay(dialect))
+            throw new ConfigurationFaultException($"Listener '{listener.Name}': the dialect '{dialect.Name}' has no cut-over message; take CutOverNotices away.");
         var mapper = Mappers.For(dialect, tokens, paymentCodes);
         IResponseComposer composer = mapper switch
         {

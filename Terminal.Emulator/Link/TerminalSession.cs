@@ -148,6 +148,7 @@ internal sealed class TerminalSession
         var result = await ExchangeAsync(request, discardAnswer: false, cancellationToken).ConfigureAwait(false);
         if (result.Response is null || result.Problem.Length > 0) return result;
         var verdict = _requests.ReadSettlement(result.Response);
+        if (verdict == SettlementResult.Balanced && _requests.EndsBalanced) await EndBalancedAsync(cancellationToken).ConfigureAwait(false);
         if (_requests.ClosesBatch(verdict) || (_requests.WantsUpload(verdict) && await UploadAsync(cancellationToken).ConfigureAwait(false)))
         {
             _state.CloseBatch();
@@ -170,9 +171,16 @@ internal sealed class TerminalSession
             _save();
         }
 
-        var end = await ExchangeAsync(_requests.UploadEnd(entries.Count), discardAnswer: false, cancellationToken).ConfigureAwait(false);
+        var end = await ExchangeAsync(_requests.UploadEnd(entries.Count, balanced: false), discardAnswer: false, cancellationToken).ConfigureAwait(false);
         if (!end.IsApproved) Note?.Invoke($"the upload was not taken: {end}");
         return end.IsApproved;
+    }
+
+    /// <summary>Says that there is nothing to upload. The batch is agreed either way, so a lost end keeps nobody from the next one.</summary>
+    private async Task EndBalancedAsync(CancellationToken cancellationToken)
+    {
+        var end = await ExchangeAsync(_requests.UploadEnd(0, balanced: true), discardAnswer: false, cancellationToken).ConfigureAwait(false);
+        if (!end.IsApproved) Note?.Invoke($"the end of the balanced batch was not taken: {end}");
     }
 
     /// <summary>Sends what must be sent before anything else: a sign-on where it is due, then every open reversal.</summary>

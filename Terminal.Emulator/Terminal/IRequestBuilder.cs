@@ -44,8 +44,11 @@ internal interface IRequestBuilder
     /// <summary>Uploads some transactions of the log, at most <see cref="UploadSize"/>.</summary>
     IsoMessage Upload(IReadOnlyList<LoggedTransaction> entries, Func<string, TestCard> cardById);
 
-    /// <summary>Ends an upload of so many transactions after totals that did not agree.</summary>
-    IsoMessage UploadEnd(int count);
+    /// <summary>Ends an upload of so many transactions; after totals that agreed there is an end as well, of none.</summary>
+    IsoMessage UploadEnd(int count, bool balanced);
+
+    /// <summary>True where a balanced batch is ended by a message of its own.</summary>
+    bool EndsBalanced { get; }
 
     /// <summary>Transactions of one upload message.</summary>
     int UploadSize { get; }

@@ -122,7 +122,9 @@ internal sealed class Iso87Requests(TerminalProfile profile, TerminalState state
 
     public IsoMessage Upload(IReadOnlyList<LoggedTransaction> entries, Func<string, TestCard> cardById) => throw new InvalidOperationException("There is no upload in this dialect.");
 
-    public IsoMessage UploadEnd(int count) => throw new InvalidOperationException("There is no upload in this dialect.");
+    public bool EndsBalanced => false;
+
+    public IsoMessage UploadEnd(int count, bool balanced) => throw new InvalidOperationException("There is no upload in this dialect.");
 
     /// <summary>There is no upload in this dialect: the acquirer closes the batch and looks into the difference.</summary>
     public bool ClosesBatch(SettlementResult result) => result is SettlementResult.Balanced or SettlementResult.Unbalanced;

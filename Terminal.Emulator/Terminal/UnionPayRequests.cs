@@ -153,9 +153,11 @@ internal sealed class UnionPayRequests(TerminalProfile profile, TerminalState st
         return message;
     }
 
-    public IsoMessage UploadEnd(int count)
+    public bool EndsBalanced => true;
+
+    public IsoMessage UploadEnd(int count, bool balanced)
     {
-        var message = Management(UploadRequest, "202", hasStan: true);
+        var message = Management(UploadRequest, balanced ? "207" : "202", hasStan: true);
         message.Set(De87.AdditionalDataPrivate, Digits(count, 4));
         return message;
     }

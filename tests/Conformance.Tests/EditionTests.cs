@@ -271,4 +271,31 @@ public sealed class EditionTests(string dialect)
         if (_terminal.Version == 2) Assert.That(differs.GetText(De03.PrimaryReconciliationData)![26..52], Is.EqualTo("00000000010000000000000100"));
         else Assert.That(differs.GetText(De87.DebitsAmount), Is.EqualTo("0000000000000100"));
     }
+
+    [Test]
+    public async Task Reversals_counted_on_their_own_are_taken_off_and_the_net_is_computed_from_the_books(CancellationToken cancellationToken)
+    {
+        await _terminal.ExchangeAsync(_terminal.Settlement(0, 0, 0, 0), cancellationToken);
+        var lost = _terminal.Card("200", "00", Alice, 700);
+        await _terminal.ExchangeAsync(lost, cancellationToken);
+        await _terminal.ExchangeAsync(_terminal.Of(_terminal.Card("420", "00", Alice, 700, "400"), lost), cancellationToken);
+        await _terminal.ExchangeAsync(_terminal.Card("200", "00", Alice, 500), cancellationToken);
+        await _terminal.ExchangeAsync(_terminal.Card("200", "20", Alice, 40), cancellationToken);
+        // 2003 has no place for them: its terminal leaves both out.
+        var settlement = _terminal.Version == 2 ? _terminal.Settlement(1, 500, 1, 40) : _terminal.Settlement(2, 1_200, 1, 40);
+        if (_terminal.Version < 2)
+        {
+            settlement.Set(De87.DebitsReversalNumber, "0000000001");
+            settlement.Set(De87.DebitsReversalAmount, "0000000000000700");
+        }
+
+        settlement.Set(De87.AmountNetSettlement, _terminal.Version == 2 ? "C15620000000000000000" : "C0000000000000000");
+        var response = await _terminal.ExchangeAsync(settlement, cancellationToken);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(response.GetText(De87.ResponseCode), Is.EqualTo(_terminal.Version switch { 0 => "00", 1 => "500", _ => "5000" }));
+            Assert.That(response.GetText(De87.AmountNetSettlement), Is.EqualTo(_terminal.Version == 2 ? "D15620000000000000460" : "D0000000000000460"));
+            if (_terminal.Version < 2) Assert.That(response.GetText(De87.DebitsReversalAmount), Is.EqualTo("0000000000000000"));
+        }
+    }
 }

@@ -186,7 +186,7 @@ internal sealed class MiniAcquirer(string dialectName, SecretKey? masterKey = nu
     private void TakeUpload(IsoMessage request, IsoMessage response)
     {
         var text = request.GetText(48) ?? "";
-        if ((request.GetText(60) ?? "")[8..11] == "202")
+        if ((request.GetText(60) ?? "")[8..11] is "202" or "207")
         {
             if (int.Parse(text, CultureInfo.InvariantCulture) != Uploaded.Count) response.Set(De87.ResponseCode, "95");
             return;

@@ -15,4 +15,7 @@ public sealed record SeedMerchant(
 {
     /// <summary>The name in English texts; empty for <see cref="Name"/>.</summary>
     public string NameEn { get; init; } = "";
+
+    /// <summary>Institution number of the acquirer whose business day is the merchant's; empty: whatever its messages name.</summary>
+    public string Acquirer { get; init; } = "";
 }

@@ -154,6 +154,8 @@ public static class SeedReader
         var name = merchant.RequiredString("name");
         var nameEn = merchant.OptionalString("nameEn", "");
         var category = merchant.OptionalInt("mcc", 0, 0, 9999);
+        var acquirer = merchant.OptionalString("acquirer");
+        if (acquirer.Length > 11 || !acquirer.All(char.IsAsciiDigit)) merchant.Problem("acquirer", "expected an institution number of up to 11 digits");
         SeedFee debit = default, credit = default;
         if (merchant.TryGet("fees", out var node))
         {
@@ -166,7 +168,7 @@ public static class SeedReader
         var plan = SettlementReader.Plan(merchant, calendars);
         var enrolment = NotificationReader.Enrolment(merchant, Currency.Cny, mayBeQuiet: true);
         merchant.Close();
-        return new SeedMerchant(id, name, category, debit, credit, plan, enrolment) { NameEn = nameEn };
+        return new SeedMerchant(id, name, category, debit, credit, plan, enrolment) { NameEn = nameEn, Acquirer = acquirer };
     }
 
     private static bool IsOf(Pan pan, SeedIssuer issuer) => pan.Length >= 6 && pan.Prefix(6) >= issuer.FirstBin && pan.Prefix(6) <= issuer.LastBin;

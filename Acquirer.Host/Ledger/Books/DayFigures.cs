@@ -23,6 +23,12 @@ internal struct DayFigures
     public long PaidMinor;
     public long ChargeMinor;
 
+    /// <summary>What earlier days left owing and the payouts have taken into account; below zero.</summary>
+    public long TakenMinor;
+
+    /// <summary>Net of the newest run: below zero where it had nothing to pay.</summary>
+    public long LastNetMinor;
+
     /// <summary>Row of the newest payout.</summary>
     public long LastPayout;
 

@@ -36,7 +36,7 @@ internal sealed class Decider
     public int OpenAccounts(MasterData master, int from, int limit, DateTime businessTime, JournalBatch batch)
     {
         _writer.Batch = batch;
-        var settlementDate = BusinessDay.Of(businessTime, _options.CutOver);
+        var settlementDate = _decision.Calendar.DayOf(default, businessTime);
         var i = from;
         for (; i < master.Accounts.Count && batch.Count < limit; i++)
         {
@@ -88,8 +88,7 @@ internal sealed class Decider
     {
         _writer.Batch = batch;
         _books.Transactions.Recalled = null;
-        var day = BusinessDay.Of(businessTime, _options.CutOver);
-        if (day.DayNumber <= _books.Settlement.ClosedDay) day = DateOnly.FromDayNumber(_books.Settlement.ClosedDay + 1);
+        var day = _decision.DayOf(default, businessTime);
         foreach (var sequence in _books.StandIns.Oldest(firstBin, lastBin, limit))
         {
             if (!_books.StandIns.TryGet(sequence, out var pan)) continue;

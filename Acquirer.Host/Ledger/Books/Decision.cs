@@ -15,12 +15,15 @@ internal sealed class Decision
     {
         Books = books;
         Options = options;
+        Calendar = options.CreateCalendar();
         _writer = writer;
     }
 
     public BookKeeper Books { get; }
 
     public LedgerOptions Options { get; }
+
+    public BusinessCalendar Calendar { get; }
 
     public MasterData Master { get; private set; } = MasterData.Empty;
 
@@ -34,6 +37,9 @@ internal sealed class Decision
     public bool KnowsTerminal => Terminal >= 0;
 
     public int Day { get; private set; }
+
+    /// <summary>The acquirer whose business day counts; empty for the one that stands for all others.</summary>
+    public AsciiText Acquirer { get; private set; }
 
     public bool AllowsPartialApproval { get; private set; }
 
@@ -85,9 +91,8 @@ internal sealed class Decision
     {
         Row.Reset();
         Row.Transaction = transaction;
-        var day = BusinessDay.Of(transaction.BusinessTime, Options.CutOver);
-        // What was stamped just before the cut-over and comes behind the close belongs to the next day.
-        if (day.DayNumber <= Books.Settlement.ClosedDay) day = DateOnly.FromDayNumber(Books.Settlement.ClosedDay + 1);
+        Acquirer = Calendar.IsSingle ? default : DayKeeperOf(transaction);
+        var day = DayOf(Acquirer, transaction.BusinessTime);
         Day = day.DayNumber;
         Terminal = Books.Terminals.TryFind(transaction.Key, out var terminal) ? terminal : -1;
         AllowsPartialApproval = evidence.AllowsPartialApproval;
@@ -102,6 +107,21 @@ internal sealed class Decision
         Row.Checks = evidence.Checks;
         outcome.Batch = IsUnionPay ? (int)transaction.Key.BatchOrTime : Math.Max(OpenBatch, 1);
         if (IsUnionPay ? OpenBatch == outcome.Batch && OpenBatch != 0 : true) Row.Effects = RowEffects.InBatch;
+    }
+
+    /// <summary>The business day of what an acquirer does at a moment. What was stamped just before the cut-over and comes behind the close belongs to the next day.</summary>
+    public DateOnly DayOf(AsciiText acquirer, DateTime businessTime)
+    {
+        var day = Calendar.DayOf(acquirer, businessTime);
+        var closed = Books.Settlement.ClosedDayOf(acquirer);
+        return day.DayNumber <= closed ? DateOnly.FromDayNumber(closed + 1) : day;
+    }
+
+    /// <summary>A merchant belongs to an acquirer, whatever its messages name; where nobody said so, F32 counts.</summary>
+    private AsciiText DayKeeperOf(in Transaction transaction)
+    {
+        var institution = Master.TryGetMerchant(transaction.Key.MerchantId, out var merchant) && !merchant.Acquirer.IsEmpty ? merchant.Acquirer : transaction.Key.Acquirer;
+        return Calendar.DayKeeperOf(institution);
     }
 
     /// <summary>Number of the terminal's open batch, 0 where it has none yet.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Iso8583.Core.Messages;
 using Iso8583.Host.Ledger.Snapshots;
 using Iso8583.Host.Transactions;
 
@@ -18,13 +19,25 @@ internal sealed class SettlementBook
     private readonly Dictionary<PayableDay, DayFigures> _days = [];
     private readonly UndoStack<SettlementUndo> _undo = new();
     private readonly List<PayableDay> _old = [];
+    private readonly Dictionary<AsciiText, int> _closed = [];
 
     public int UndoDepth => _undo.Count;
 
-    /// <summary>Newest business day that is closed; 0 before the first close.</summary>
-    public int ClosedDay { get; private set; }
+    /// <summary>Newest closed business day by acquirer; the empty name stands for all that have no day of their own.</summary>
+    public IReadOnlyDictionary<AsciiText, int> Closed => _closed;
 
     public IReadOnlyDictionary<PayableDay, DayFigures> Days => _days;
+
+    /// <summary>Newest business day that is closed for an acquirer; 0 before the first close.</summary>
+    public int ClosedDayOf(AsciiText acquirer) => _closed.GetValueOrDefault(acquirer);
+
+    /// <summary>Newest business day that every acquirer has closed which ever closed one; 0 before the first close.</summary>
+    public int ClosedDayOfAll()
+    {
+        var day = int.MaxValue;
+        foreach (var (_, closed) in _closed) day = Math.Min(day, closed);
+        return _closed.Count == 0 ? 0 : day;
+    }
 
     public bool TryGet(PayableDay key, out DayFigures figures) => _days.TryGetValue(key, out figures);
 
@@ -90,7 +103,8 @@ internal sealed class SettlementBook
         while (_undo.Count > depth)
         {
             ref readonly var undo = ref _undo.Pop();
-            if (undo.ClosedDay != NotAClose) ClosedDay = undo.ClosedDay;
+            if (undo.ClosedDay > 0) _closed[undo.Acquirer] = undo.ClosedDay;
+            else if (undo.ClosedDay != NotAClose) _closed.Remove(undo.Acquirer);
             else if (undo.Existed) _days[undo.Key] = undo.Before;
             else _days.Remove(undo.Key);
         }
@@ -98,7 +112,13 @@ internal sealed class SettlementBook
 
     public void Save(SnapshotOutput output)
     {
-        output.Value(ClosedDay);
+        output.Value(_closed.Count);
+        foreach (var (acquirer, day) in _closed)
+        {
+            output.Value(acquirer);
+            output.Value(day);
+        }
+
         output.Value(_days.Count);
         foreach (var (key, figures) in _days)
         {
@@ -109,7 +129,7 @@ internal sealed class SettlementBook
 
     public void Load(SnapshotInput input)
     {
-        ClosedDay = input.Value<int>();
+        for (var count = input.Length(int.MaxValue); count > 0; count--) _closed.Add(input.Value<AsciiText>(), input.Value<int>());
         for (var count = input.Length(int.MaxValue); count > 0; count--) _days.Add(input.Value<PayableDay>(), input.Value<DayFigures>());
     }
 
@@ -118,7 +138,7 @@ internal sealed class SettlementBook
         var run = row.Run;
         if (row.Transaction.Kind == TransactionKind.DayClose)
         {
-            Close(run.Day);
+            Close(row.Transaction.Key.Acquirer, run.Day);
             return;
         }
 
@@ -128,6 +148,8 @@ internal sealed class SettlementBook
         figures.CoveredFeeMinor += run.FeeMinor;
         figures.PaidMinor += run.PaidMinor;
         figures.ChargeMinor += run.ChargeMinor;
+        figures.TakenMinor += run.CarriedMinor;
+        figures.LastNetMinor = run.NetMinor;
         figures.Runs = run.Number;
         figures.LastPayout = row.Outcome.Sequence;
         figures.LastPayoutDay = row.Outcome.SettlementDate.DayNumber;
@@ -135,10 +157,10 @@ internal sealed class SettlementBook
         if (carry != CarryOf(payable)) Change(new PayableDay(payable, 0)).CarryMinor = carry;
     }
 
-    private void Close(int day)
+    private void Close(AsciiText acquirer, int day)
     {
-        _undo.Push(new SettlementUndo { ClosedDay = ClosedDay });
-        ClosedDay = day;
+        _undo.Push(new SettlementUndo { Acquirer = acquirer, ClosedDay = ClosedDayOf(acquirer) });
+        _closed[acquirer] = day;
         _old.Clear();
         foreach (var (key, figures) in _days)
         {

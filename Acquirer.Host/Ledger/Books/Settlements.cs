@@ -29,7 +29,7 @@ internal static class Settlements
     private static bool CloseDay(Decision decision)
     {
         var day = DayOf(decision.Transaction);
-        if (day <= decision.Books.Settlement.ClosedDay) return Repeat(decision, 0);
+        if (day <= decision.Books.Settlement.ClosedDayOf(decision.Acquirer)) return Repeat(decision, 0);
         if (day >= decision.Day) return Refuse(decision, DecisionReason.CutOverInProgress);
         decision.Row.Run = new SettlementRun { Day = day, Number = 1 };
         decision.Row.Effects = RowEffects.ClosesDay;

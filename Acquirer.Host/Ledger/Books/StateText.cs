@@ -34,11 +34,11 @@ internal static class StateText
         }
 
         foreach (var (key, sequence) in books.Transactions.PreAuthorizations.OrderBy(p => p.Value)) Line(text, $"pre-authorization {key} {sequence}");
-        Line(text, $"closed day {books.Settlement.ClosedDay}");
+        foreach (var (acquirer, day) in books.Settlement.Closed.OrderBy(c => c.Key.Bits)) Line(text, $"closed day {acquirer} {day}");
         foreach (var (key, f) in books.Settlement.Days.OrderBy(d => d.Key.Account).ThenBy(d => d.Key.Day))
         {
             Line(text, $"payable {key} {f.SaleCount} {f.SaleMinor} {f.CreditCount} {f.CreditMinor} {f.FeeMinor} {f.InterchangeMinor} {f.NetworkMinor} {f.CarryMinor}");
-            Line(text, $"paid {key} {f.Runs} {f.CoveredGrossMinor} {f.CoveredFeeMinor} {f.PaidMinor} {f.ChargeMinor} {f.LastPayout} {f.LastPayoutDay}");
+            Line(text, $"paid {key} {f.Runs} {f.CoveredGrossMinor} {f.CoveredFeeMinor} {f.PaidMinor} {f.ChargeMinor} {f.TakenMinor} {f.LastNetMinor} {f.LastPayout} {f.LastPayoutDay}");
         }
 
         foreach (var (token, tries) in books.PinTries.OrderBy(p => p.Key)) Line(text, $"pin {token} {tries}");

@@ -10,6 +10,9 @@ public sealed record MerchantData
 
     public required string Name { get; init; }
 
+    /// <summary>The acquirer that the merchant belongs to (institution number without leading zeros); empty: whatever its messages name.</summary>
+    public AsciiText Acquirer { get; init; }
+
     /// <summary>Merchant category code (ISO 18245).</summary>
     public int CategoryCode { get; init; }
 

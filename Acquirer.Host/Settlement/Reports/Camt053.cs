@@ -14,10 +14,11 @@ public static class Camt053
 {
     public const string Namespace = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08";
 
+    private const int LongestName = 70;
     private const string Credit = "CRDT";
     private const string Debit = "DBIT";
 
-    /// <summary>Writes the document.</summary>
+    /// <summary>Writes the document. A day without a merchant gives none that the schema allows: ask <see cref="SettlementDay.Merchants"/> first.</summary>
     /// <param name="day">The day's rows, read to the end of the journal.</param>
     /// <param name="balances">Balances of the merchants' accounts after the last row read.</param>
     /// <param name="master">Names.</param>
@@ -70,7 +71,7 @@ public static class Camt053
         xml.WriteEndElement();
         xml.WriteEndElement();
         xml.WriteElementString("Ccy", currency);
-        if (master.TryGetMerchant(AsciiText.From(merchant.MerchantId), out var data)) xml.WriteElementString("Nm", data.Name);
+        if (master.TryGetMerchant(AsciiText.From(merchant.MerchantId), out var data)) xml.WriteElementString("Nm", Shortened(data.Name));
         xml.WriteEndElement();
         WriteBalance(xml, "OPBD", opening, merchant.Currency, date);
         WriteBalance(xml, "CLBD", opening + moved, merchant.Currency, date);
@@ -135,6 +136,9 @@ public static class Camt053
         xml.WriteString(Amount.ToDecimalText(minor, currency));
         xml.WriteEndElement();
     }
+
+    // Max70Text, and no half of a character.
+    private static string Shortened(string name) => name.Length <= LongestName ? name : name[..(char.IsHighSurrogate(name[LongestName - 1]) ? LongestName - 1 : LongestName)];
 
     // The schema wants three letters; XXX stands for no currency.
     private static string Alphabetic(Currency currency) => currency.ToString() is { Length: 3 } text && !char.IsAsciiDigit(text[0]) ? text : "XXX";

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Iso8583.Core.Messages;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Transactions;
 
@@ -21,7 +20,13 @@ public static class Reconciliation
         ArgumentNullException.ThrowIfNull(state);
         var found = new List<Difference>();
         foreach (var batch in day.Batches) CompareBatch(batch, found);
-        foreach (var merchant in day.Merchants) CompareMerchant(day, merchant, state, found);
+        var kept = new Dictionary<(string Merchant, ushort Currency), MerchantDay>(state.Days.Count);
+        foreach (var of in state.Days)
+        {
+            if (of.Day == day.Day) kept[(of.MerchantId.ToString(), of.Currency.Number)] = of;
+        }
+
+        foreach (var merchant in day.Merchants) CompareMerchant(merchant, kept.GetValueOrDefault((merchant.MerchantId, merchant.Currency.Number)), found);
         return found;
     }
 
@@ -84,10 +89,8 @@ public static class Reconciliation
         void Note(string kind, long ledger, long other, string text) => found.Add(new Difference(kind, batch.MerchantId, batch.TerminalId, batch.Number, 0, "", ledger, other, text));
     }
 
-    private static void CompareMerchant(SettlementDay day, MerchantTotals merchant, SettlementState state, List<Difference> found)
+    private static void CompareMerchant(MerchantTotals merchant, MerchantDay? kept, List<Difference> found)
     {
-        var id = AsciiText.From(merchant.MerchantId);
-        var kept = state.Days.FirstOrDefault(d => d.Day == day.Day && d.MerchantId == id && d.Currency == merchant.Currency);
         var covered = merchant.Payouts.Sum(p => p.Run.GrossMinor - p.Run.FeeMinor);
         if (kept is not null && (kept.GrossMinor != merchant.GrossMinor || kept.FeeMinor != merchant.FeeMinor))
             Note("sums", merchant.NetMinor, kept.NetMinor, "the journal's rows and the books' sums of the day differ");

@@ -11,7 +11,7 @@ namespace Iso8583.Host.Settlement.Reports;
 public sealed class SettlementDay(DateOnly day)
 {
     private readonly Dictionary<(string Merchant, ushort Currency), MerchantTotals> _merchants = [];
-    private readonly Dictionary<(string Merchant, string Terminal, int Batch), BatchOfDay> _batches = [];
+    private readonly Dictionary<(AsciiText Merchant, AsciiText Terminal, int Batch), BatchOfDay> _batches = [];
 
     public DateOnly Day { get; } = day;
 
@@ -111,11 +111,11 @@ public sealed class SettlementDay(DateOnly day)
     {
         var key = KeyOf(row);
         if (_batches.TryGetValue(key, out var found)) return found;
-        found = new BatchOfDay(key.Merchant, key.Terminal, key.Batch);
+        found = new BatchOfDay(key.Merchant.ToString(), key.Terminal.ToString(), key.Batch);
         _batches.Add(key, found);
         return found;
     }
 
-    private static (string Merchant, string Terminal, int Batch) KeyOf(JournalRow row) =>
-        (row.Transaction.Key.MerchantId.ToString(), row.Transaction.Key.TerminalId.ToString(), row.Outcome.Batch);
+    private static (AsciiText Merchant, AsciiText Terminal, int Batch) KeyOf(JournalRow row) =>
+        (row.Transaction.Key.MerchantId, row.Transaction.Key.TerminalId, row.Outcome.Batch);
 }

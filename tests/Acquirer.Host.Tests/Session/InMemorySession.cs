@@ -12,6 +12,7 @@ using Iso8583.Host.Ledger;
 using Iso8583.Host.Rules;
 using Iso8583.Host.Session;
 using Iso8583.Host.Telemetry;
+using Iso8583.Host.Settlement;
 using Iso8583.Host.Transactions;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -32,7 +33,7 @@ internal sealed class InMemorySession : IAsyncDisposable
     private readonly JournaledLedger _ledger;
     private readonly Task _running;
 
-    public InMemorySession(string dialectName = "unionpay-pos", int maxInFlight = 1, bool withKeys = false, TimeProvider? time = null, RuleBook? rules = null, IssuerBoard? issuers = null)
+    public InMemorySession(string dialectName = "unionpay-pos", int maxInFlight = 1, bool withKeys = false, TimeProvider? time = null, RuleBook? rules = null, IssuerBoard? issuers = null, bool cutOverNotices = false)
     {
         var dialect = DialectCatalog.BuiltIn.Get(dialectName);
         var options = new LedgerOptions { Durability = LedgerDurability.Memory };
@@ -47,6 +48,8 @@ internal sealed class InMemorySession : IAsyncDisposable
             FeeSchedule.Free);
         var clock = new BusinessClock(TimeProvider.System, TimeZoneInfo.Utc);
         _ledger = JournaledLedger.Open(options, master, clock.Now);
+        BusinessClock = clock;
+        Engine = new SettlementEngine(_ledger, master, options, clock, TimeProvider.System);
         var codes = new ResponseCodeTable(dialect);
         var unionPay = dialectName.StartsWith("unionpay", StringComparison.Ordinal);
         Counters = new SessionCounters();
@@ -58,9 +61,10 @@ internal sealed class InMemorySession : IAsyncDisposable
             Issuers = issuers ?? IssuerBoard.Empty,
             Timelines = Timelines,
             Trails = Trails,
+            CutOverNotices = new CutOverNotices(Engine),
         };
         var listener = new ListenerRuntime(
-            new ListenerOptions { Name = "test", MaxInFlight = maxInFlight, UnknownTerminals = UnknownTerminals.Enrol },
+            new ListenerOptions { Name = "test", MaxInFlight = maxInFlight, CutOverNotices = cutOverNotices, UnknownTerminals = UnknownTerminals.Enrol },
             dialect,
             FrameCodecs.Parse(dialect.Framing),
             Mappers.For(dialect, tokens, PaymentCodes.None),
@@ -79,6 +83,10 @@ internal sealed class InMemorySession : IAsyncDisposable
     public RuleTrails Trails { get; } = new();
 
     public JournaledLedger Ledger => _ledger;
+
+    public BusinessClock BusinessClock { get; }
+
+    public SettlementEngine Engine { get; }
 
     public PipeWriter Output => _toHost.Writer;
 
@@ -152,6 +160,7 @@ internal sealed class InMemorySession : IAsyncDisposable
         await Output.CompleteAsync();
         await _running;
         await Input.CompleteAsync();
+        Engine.Dispose();
         _ledger.Dispose();
     }
 

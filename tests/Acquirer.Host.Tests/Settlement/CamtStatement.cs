@@ -16,6 +16,7 @@ internal static class CamtStatement
     /// <param name="closing">Closing balances by account: checked, then replaced.</param>
     public static void Check(string xml, Dictionary<string, decimal> closing)
     {
+        if (xml.Contains("<Stmt>", StringComparison.Ordinal)) Assert.That(CamtStructure.FaultsOf(xml), Is.Empty);
         var document = XDocument.Parse(xml);
         var root = document.Root!.Element(Space + "BkToCstmrStmt")!;
         Assert.That(root.Elements().First().Name.LocalName, Is.EqualTo("GrpHdr"));

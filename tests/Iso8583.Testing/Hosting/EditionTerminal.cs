@@ -103,7 +103,7 @@ public sealed class EditionTerminal : IDisposable
     /// <summary>Network management: 1 sign-on, 2 sign-off, 101 key change, 301 echo.</summary>
     public IsoMessage Management(int code)
     {
-        var message = Timed(Version == 0 ? "800" : "804", code switch { 1 => "801", 2 => "802", 101 => "811", 301 => "831", _ => "899" });
+        var message = Timed(Version == 0 ? "800" : "804", code switch { 1 => "801", 2 => "802", 101 => "811", 201 => "821", 301 => "831", _ => "899" });
         message.Set(De87.TerminalId, TerminalId);
         message.Set(De87.MerchantId, MerchantId);
         if (Version == 0) message.Set(De87.NetworkManagementCode, code.ToString("D3", CultureInfo.InvariantCulture));
@@ -132,10 +132,16 @@ public sealed class EditionTerminal : IDisposable
     public async Task<IsoMessage> ExchangeAsync(IsoMessage request, CancellationToken cancellationToken = default)
     {
         await SendAsync(request, cancellationToken);
-        var body = await _peer.ReceiveFrameAsync(cancellationToken) ?? throw new EndOfStreamException("the host closed instead of answering");
-        if (!IsoMessageCodec.TryRead(body, _dialect, out var response, out var error)) throw new InvalidDataException("the host's answer cannot be read: " + error.Describe());
+        var response = await ReceiveAsync(cancellationToken);
         if (response.Mti != request.Mti.ToResponse()) throw new InvalidDataException($"{request.Mti} was answered by {response.Mti}");
         return response;
+    }
+
+    /// <summary>Whatever the host sends next.</summary>
+    public async Task<IsoMessage> ReceiveAsync(CancellationToken cancellationToken = default)
+    {
+        var body = await _peer.ReceiveFrameAsync(cancellationToken) ?? throw new EndOfStreamException("the host closed instead of sending");
+        return IsoMessageCodec.TryRead(body, _dialect, out var message, out var error) ? message : throw new InvalidDataException("what the host sent cannot be read: " + error.Describe());
     }
 
     /// <summary>Sends without waiting for an answer.</summary>

@@ -259,6 +259,8 @@ public sealed class TerminalSessionTests : IAsyncDisposable
 
         Assert.That(settlement.Settlement, Is.EqualTo(SettlementResult.Balanced));
         Assert.That((State.Batch, State.Log.Count), Is.EqualTo((102, 0)));
+        var end = _bank.Requests[^1];
+        Assert.That((end.Mti.ToString(), end.GetText(De87.Private60)![8..11], end.GetText(De87.AdditionalDataPrivate)), Is.EqualTo(("0320", "207", "0000")), "a balanced batch is ended, too");
     }
 
     [Test]
