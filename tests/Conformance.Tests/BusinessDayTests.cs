@@ -37,7 +37,7 @@ public sealed class BusinessDayTests
         Assert.That(monday.GetProperty("payouts").GetInt32(), Is.EqualTo(2), "Friday's money and the weekend's");
         Assert.That(monday.GetProperty("closedDay").GetString(), Is.EqualTo("2026-02-01"));
         var inbox = "";
-        while (inbox.Split("depositArrived").Length < 3) inbox = await http.GetStringAsync("/api/v1/inbox?after=0&phone=%2B8613900000001", cancellationToken);
+        while (inbox.Split("\"kind\":\"depositArrived\"").Length < 3) inbox = await http.GetStringAsync("/api/v1/inbox?after=0&phone=%2B8613900000001", cancellationToken);
         Assert.That(inbox, Does.Contain("99.50").And.Contain("49.75"));
     }
 

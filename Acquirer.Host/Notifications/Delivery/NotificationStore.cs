@@ -30,6 +30,7 @@ public sealed class NotificationStore : BackgroundService
     private readonly AcquirerMetrics _metrics;
     private readonly ILogger<NotificationStore> _log;
     private readonly AutoResetEvent _bell = new(false);
+    private bool _disposed;
     private int _asleep;
     private long _openCount;
     private volatile bool _failing;
@@ -134,7 +135,7 @@ public sealed class NotificationStore : BackgroundService
     {
         // What is queued is still written: the thread ends when the queue is empty.
         _commands.Writer.TryComplete();
-        _bell.Set();
+        if (!_disposed) _bell.Set(); // a host that is disposed twice stops twice
         if (ExecuteTask is not null) await ExecuteTask.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -142,6 +143,8 @@ public sealed class NotificationStore : BackgroundService
     /// <inheritdoc/>
     public override void Dispose()
     {
+        if (_disposed) return;
+        _disposed = true;
         _commands.Writer.TryComplete();
         _statements.Dispose();
         _connection.Dispose();
