@@ -91,6 +91,7 @@ internal static class ViewsFile
         SqliteFile.Run(connection, "PRAGMA synchronous=NORMAL");
         SqliteFile.Run(connection, "PRAGMA wal_autocheckpoint=8000");
         SqliteFile.Run(connection, "PRAGMA cache_size=-32768");
+        SqliteFile.Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout={SqliteFile.BusyMilliseconds}"));
         if (isEmpty)
         {
             using var transaction = connection.BeginTransaction();

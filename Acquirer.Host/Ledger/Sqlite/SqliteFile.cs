@@ -10,6 +10,7 @@ internal static class SqliteFile
 {
     /// <summary>1: journal and header. 2: the catalogue of archive files.</summary>
     public const int SchemaVersion = 2;
+    public const int BusyMilliseconds = 5000;
     private const int ApplicationId = 0x38353833; // "8583"
 
     public static SqliteConnection Connect(string path, SqliteOpenMode mode)
@@ -31,6 +32,8 @@ internal static class SqliteFile
             Expect(connection, "PRAGMA synchronous", synchronous);
             Run(connection, "PRAGMA wal_autocheckpoint=0");
             Expect(connection, "PRAGMA wal_autocheckpoint", "0");
+            // A reader that comes upon the log's header while it changes takes the write lock for an instant: that is waited for, and fails no commit.
+            Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout={BusyMilliseconds}"));
             return connection;
         }
         catch

@@ -58,7 +58,7 @@ internal static class NotificationSchema
         var connection = Open(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;");
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 5000;");
             var version = Scalar(connection, "PRAGMA user_version");
             if (version != 0 && version != Version)
             {

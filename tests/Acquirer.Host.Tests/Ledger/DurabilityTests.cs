@@ -112,6 +112,7 @@ internal sealed partial class DurabilityTests
         Assert.That(SqliteFile.Scalar(connection, "PRAGMA journal_mode"), Is.EqualTo("wal"));
         Assert.That(SqliteFile.Scalar(connection, "PRAGMA synchronous"), Is.EqualTo(synchronous));
         Assert.That(SqliteFile.Scalar(connection, "PRAGMA wal_autocheckpoint"), Is.EqualTo("0"));
+        Assert.That(SqliteFile.Scalar(connection, "PRAGMA busy_timeout"), Is.EqualTo("5000"), "a reader's instant on the write lock is waited for");
     }
 
     private static async Task<int> RunAsync(string program, CancellationToken cancellationToken, params string[] arguments)
