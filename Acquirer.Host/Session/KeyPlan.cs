@@ -82,16 +82,14 @@ internal sealed class KeyPlan
         for (var i = 0; i < _numbers.Length; i++)
         {
             ref readonly var part = ref _numbers[i];
-            if (part.Field != known)
+            var own = value;
+            if (part.Field != known && !TryReadNumber(message, in part, out own))
             {
-                if (!TryReadNumber(message, in part, out value))
-                {
-                    if (fault == 0) fault = part.Field;
-                    value = 0;
-                }
+                if (fault == 0) fault = part.Field;
+                own = 0;
             }
 
-            number = (number * _scales[i]) + (value % _scales[i]);
+            number = (number * _scales[i]) + (own % _scales[i]);
         }
 
         return fault;

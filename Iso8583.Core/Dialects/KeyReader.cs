@@ -58,6 +58,7 @@ internal static class KeyReader
         if (!fields.TryGetValue(de, out var spec)) return $"the dialect has no field {digits}";
         var element = point < 0 ? "" : text[(point + 1)..];
         if (!TryFind(spec, element, out var part)) return $"field {digits} has no element '{element}' of a fixed place";
+        if (spec.Sensitivity is Sensitivity.Pan or Sensitivity.Secret) return $"field {digits} is masked as {(spec.Sensitivity == Sensitivity.Pan ? "an account number" : "a secret")}: keys of transactions are stored in clear";
         part = part with { Field = de };
         if (parts.Exists(other => other.Field == de && other.Element == element)) return $"{text} stands here twice";
         if (de is Stan or Terminal or Merchant)

@@ -47,6 +47,20 @@ public sealed class CorrelationKeyTests
     }
 
     [Test]
+    public async Task Original_is_found_where_its_time_is_not_the_first_number(CancellationToken cancellationToken)
+    {
+        await using var host = await StartAsync("[\"42\", \"41\", \"11\", \"13\", \"7\"]");
+        using var terminal = await TestTerminal.Iso87Async(host.Iso87);
+        var sale = terminal.Sale(Alice, 100);
+        sale.Set(De87.LocalDate, "1124");
+        Assert.That((await terminal.ExchangeAsync(sale, cancellationToken)).GetText(De87.ResponseCode), Is.EqualTo("00"));
+        var reversal = terminal.Reversal(sale);
+        reversal.Set(De87.LocalDate, "1124");
+        reversal.Set(De87.TransmissionDateTime, "1124235959");
+        Assert.That((await terminal.ExchangeAsync(reversal, cancellationToken)).GetText(De87.ResponseCode), Is.EqualTo("00"), "F90 has the time of the original");
+    }
+
+    [Test]
     public async Task Text_of_the_key_tells_transactions_apart_too(CancellationToken cancellationToken)
     {
         await using var host = await StartAsync("[\"37\", \"42\", \"41\", \"11\", \"7\"]");

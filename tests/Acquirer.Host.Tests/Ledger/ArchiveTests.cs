@@ -1,4 +1,5 @@
 using System.Text;
+using Iso8583.Core.Messages;
 using Iso8583.Host.Ledger;
 using Iso8583.Host.Ledger.Archive;
 using Iso8583.Host.Ledger.Journal;
@@ -53,6 +54,27 @@ internal sealed class ArchiveTests
         }
 
         Assert.That(() => Open(every: 0), Throws.TypeOf<LedgerRefusedException>().With.Property("Refusal").EqualTo(LedgerRefusal.Unavailable));
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task A_day_that_an_acquirer_has_still_open_is_not_archived(CancellationToken cancellationToken)
+    {
+        var institution = AsciiText.From("2");
+        var options = new LedgerOptions { Path = _folder.File(), ArchiveAfterDays = 0, Acquirers = [new AcquirerDay { Institution = "2" }] };
+        using (var ledger = JournaledLedger.Open(options, TestBank.Master, TestBank.Noon))
+        {
+            var terminal = TestTerminal.Generic();
+            for (var day = 0; day < Days; day++) await PlayDayAsync(ledger, terminal, day, cancellationToken);
+            await CloseAsync(ledger, institution, 0, terminal.Time, cancellationToken);
+        }
+
+        Assert.That(LedgerArchiving.Run(_folder.File(), keepDays: 1, vacuum: false), Is.Empty, "its first day is the last that all have closed");
+        using (var ledger = JournaledLedger.Open(options, TestBank.Master, TestBank.Noon))
+        {
+            await CloseAsync(ledger, institution, Days - 2, TestBank.Noon.AddDays(Days - 1), cancellationToken);
+        }
+
+        Assert.That(LedgerArchiving.Run(_folder.File(), keepDays: 1, vacuum: false), Has.Count.EqualTo(Days - 2));
     }
 
     [Test, CancelAfter(30_000)]
@@ -178,17 +200,19 @@ internal sealed class ArchiveTests
         return await ledger.DescribeAsync(cancellationToken);
     }
 
+    private static async Task CloseAsync(JournaledLedger ledger, AsciiText acquirer, int day, DateTime time, CancellationToken cancellationToken)
+    {
+        var close = default(Transaction);
+        close.Kind = TransactionKind.DayClose;
+        close.Key = new TransactionKey(acquirer, default, default, 1, Day(day), 0);
+        close.BusinessTime = time;
+        Assert.That((await ledger.DoAsync(close, cancellationToken)).Reason, Is.EqualTo(DecisionReason.Approved));
+    }
+
     private static async Task PlayDayAsync(JournaledLedger ledger, TestTerminal terminal, int day, CancellationToken cancellationToken)
     {
         terminal.Time = TestBank.Noon.AddDays(day);
-        if (day > 0)
-        {
-            var close = default(Transaction);
-            close.Kind = TransactionKind.DayClose;
-            close.Key = new TransactionKey(default, default, default, 1, Day(day - 1), 0);
-            close.BusinessTime = terminal.Time;
-            Assert.That((await ledger.DoAsync(close, cancellationToken)).Reason, Is.EqualTo(DecisionReason.Approved));
-        }
+        if (day > 0) await CloseAsync(ledger, default, day - 1, terminal.Time, cancellationToken);
 
         for (var i = 0; i < 20; i++) await ledger.DoAsync(terminal.Purchase(TestBank.Rich, 100 + i), cancellationToken);
         await ledger.DoAsync(terminal.Payment(TransactionKind.PreAuthorization, TestBank.Rich, 70), cancellationToken);

@@ -39,11 +39,20 @@ internal sealed class DialectKeyTests
     [TestCase("[\"42\", \"41\", \"11\", \"7\", \"12\", \"13\"]", 38, "at most 18 digits")]
     [TestCase("[\"42\", \"41\", \"11\", \"32\", \"37\"]", 33, "one text besides 41 and 42, which is 32")]
     [TestCase("[\"42\", \"41\", \"11\", \"48\"]", 27, "at most 15 characters")]
-    [TestCase("[\"42\", \"41\", \"11\", \"52\"]", 27, "at most 15 characters")]
+    [TestCase("[\"42\", \"41\", \"11\", \"52\"]", 27, "masked as a secret")]
     public void Fault_is_told_with_its_place(string key, int column, string what)
     {
         var fault = Assert.Throws<DocumentException>(() => Compile("\"key\": " + key));
         Assert.That(fault!.Message, Does.StartWith($"mine.json:3:{column}:").And.Contain(what));
+    }
+
+    [Test]
+    public void Field_that_is_masked_is_refused()
+    {
+        var fault = Assert.Throws<DocumentException>(() => Compile("""
+            "fields": { "62": { "name": "Token", "format": "an12", "mask": "secret" } }, "key": ["42", "41", "11", "62"]
+            """));
+        Assert.That(fault!.Message, Does.Contain("field 62 is masked as a secret"));
     }
 
     [Test]
