@@ -191,17 +191,29 @@ public abstract class LinkSink : INotificationSink, IDisposable, IAsyncDisposabl
         {
             await Task.WhenAny(ended, Task.Delay(_settings.EnquireAfter, Time, _stopping.Token)).ConfigureAwait(false);
             if (ended.IsCompleted || _stopping.IsCancellationRequested) break;
-            var allAnswered = true;
-            foreach (var connection in connections)
-            {
-                if (connection.Silence >= _settings.EnquireAfter) allAnswered &= await EnquireAsync(connection, _stopping.Token).ConfigureAwait(false);
-            }
-
-            missed = allAnswered ? 0 : missed + 1;
+            missed = await AllAnswerAsync(connections).ConfigureAwait(false) ? 0 : missed + 1;
         }
 
         if (!_stopping.IsCancellationRequested || ended.IsCompleted) return;
         foreach (var connection in connections) await UnbindAsync(connection).ConfigureAwait(false);
+    }
+
+    private async Task<bool> AllAnswerAsync(IReadOnlyList<LinkConnection> connections)
+    {
+        var all = true;
+        try
+        {
+            foreach (var connection in connections)
+            {
+                if (connection.Silence >= _settings.EnquireAfter) all &= await EnquireAsync(connection, _stopping.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // Stopped while it waited for the answer: the link is still to be unbound.
+        }
+
+        return all;
     }
 
     private async Task<LinkConnection> ConnectAsync()
